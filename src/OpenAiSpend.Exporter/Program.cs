@@ -1,0 +1,6 @@
+namespace OpenAiSpend.Exporter;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
