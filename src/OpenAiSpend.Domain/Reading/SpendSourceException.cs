@@ -1,0 +1,15 @@
+namespace OpenAiSpend.Domain.Reading;
+
+/// <summary>A read failed. The message is a sentence for the operator and never holds a key.</summary>
+public sealed class SpendSourceException : Exception
+{
+    /// <summary>Says why a read failed.</summary>
+    public SpendSourceException(PollOutcome outcome, string message, Exception? innerException = null)
+        : base(message, innerException) => Outcome = outcome;
+
+    /// <summary>Which of the outcomes it is; never <see cref="PollOutcome.Ok"/>.</summary>
+    public PollOutcome Outcome { get; }
+
+    /// <summary>How long OpenAI asked to be left alone, if it did.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

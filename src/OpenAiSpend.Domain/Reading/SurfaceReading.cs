@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
+
+namespace OpenAiSpend.Domain.Reading;
+
+/// <summary>The whole answer to a <see cref="SurfaceQuery"/>. A part of an answer is never a reading.</summary>
+public sealed record SurfaceReading
+{
+    /// <summary>
+    /// The days that were read. It may start later than was asked, where OpenAI keeps no older days, and never ends
+    /// elsewhere than was asked.
+    /// </summary>
+    public required DayWindow Window { get; init; }
+
+    /// <summary>A bucket for each day on which OpenAI counted anything, by day. A day of the window without one was quiet.</summary>
+    public required ImmutableArray<Bucket> Buckets { get; init; }
+
+    /// <summary>How many pages were read.</summary>
+    public required int Pages { get; init; }
+
+    /// <summary>How many rows could not be used, by reason. Those rows are in no bucket.</summary>
+    public ImmutableSortedDictionary<string, int> RejectedRows { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>What the reader should tell the operator, in whole sentences; for example that history ends at some day.</summary>
+    public ImmutableArray<string> Notices { get; init; } = [];
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace OpenAiSpend.Domain.Surfaces;
+
+/// <summary>One part of OpenAI's organization API that is polled by itself and may fail by itself.</summary>
+public class Surface
+{
+    /// <summary>Names a surface.</summary>
+    protected Surface(string name) => Name = name;
+
+    /// <summary>The name in the <c>surface</c> label and in the configuration.</summary>
+    public string Name { get; }
+
+    /// <summary>Billed amounts of each day.</summary>
+    public static BucketSurface Costs { get; } = new(
+        "costs",
+        groupBy: [Dimension.ProjectId, Dimension.LineItem, Dimension.ApiKeyId],
+        rowIdentity: [Dimension.Currency, Dimension.QuantityUnit],
+        measures: [Measure.Amount, Measure.Quantity]);
+
+    /// <summary>Chat completions and responses.</summary>
+    public static BucketSurface Completions { get; } = new(
+        "completions",
+        groupBy: [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId, Dimension.Batch, Dimension.ServiceTier],
+        rowIdentity: [],
+        measures:
+        [
+            Measure.InputTokens, Measure.OutputTokens, Measure.ModelRequests,
+            new("input_uncached_tokens"), new("input_cached_tokens"), new("input_cache_write_tokens"),
+            new("input_text_tokens"), new("input_audio_tokens"), new("input_image_tokens"),
+            new("input_cached_text_tokens"), new("input_cached_audio_tokens"), new("input_cached_image_tokens"),
+            new("output_text_tokens"), new("output_audio_tokens"), new("output_image_tokens"),
+        ]);
+
+    /// <summary>Embeddings.</summary>
+    public static BucketSurface Embeddings { get; } = ByModel("embeddings", Measure.InputTokens, Measure.ModelRequests);
+
+    /// <summary>Moderations.</summary>
+    public static BucketSurface Moderations { get; } = ByModel("moderations", Measure.InputTokens, Measure.ModelRequests);
+
+    /// <summary>Images made, edited or varied.</summary>
+    public static BucketSurface Images { get; } = new(
+        "images",
+        groupBy: [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId, Dimension.Size, Dimension.Source],
+        rowIdentity: [],
+        measures: [new("images"), Measure.ModelRequests]);
+
+    /// <summary>Speech made from text.</summary>
+    public static BucketSurface AudioSpeeches { get; } = ByModel("audio_speeches", new("characters"), Measure.ModelRequests);
+
+    /// <summary>Text made from speech.</summary>
+    public static BucketSurface AudioTranscriptions { get; } = ByModel("audio_transcriptions", new("seconds"), Measure.ModelRequests);
+
+    /// <summary>Storage of vector stores.</summary>
+    public static BucketSurface VectorStores { get; } = new(
+        "vector_stores", groupBy: [Dimension.ProjectId], rowIdentity: [], measures: [new("usage_bytes")]);
+
+    /// <summary>Sessions of the code interpreter.</summary>
+    public static BucketSurface CodeInterpreterSessions { get; } = new(
+        "code_interpreter_sessions", groupBy: [Dimension.ProjectId], rowIdentity: [], measures: [new("num_sessions")]);
+
+    /// <summary>Calls of the file search tool.</summary>
+    public static BucketSurface FileSearchCalls { get; } = new(
+        "file_search_calls",
+        groupBy: [Dimension.ProjectId, Dimension.UserId, Dimension.ApiKeyId, Dimension.VectorStoreId],
+        rowIdentity: [],
+        measures: [Measure.Requests]);
+
+    /// <summary>Calls of the web search tool.</summary>
+    public static BucketSurface WebSearchCalls { get; } = new(
+        "web_search_calls",
+        groupBy: [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId, Dimension.ContextLevel],
+        rowIdentity: [],
+        measures: [Measure.Requests, Measure.ModelRequests]);
+
+    /// <summary>The ten usage surfaces.</summary>
+    public static ImmutableArray<BucketSurface> Usage { get; } =
+    [
+        Completions, Embeddings, Moderations, Images, AudioSpeeches, AudioTranscriptions,
+        VectorStores, CodeInterpreterSessions, FileSearchCalls, WebSearchCalls,
+    ];
+
+    /// <summary>Costs and the ten usage surfaces: everything that comes in daily buckets.</summary>
+    public static ImmutableArray<BucketSurface> Buckets { get; } = [Costs, .. Usage];
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static BucketSurface ByModel(string name, params ImmutableArray<Measure> measures) => new(
+        name, [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId], [], measures);
+}

@@ -1,0 +1,162 @@
+namespace OpenAiSpend.TestKit;
+
+/// <summary>A clock that stands still until the test moves it. Timers fire, in order, while it is moved.</summary>
+public sealed class TestClock : TimeProvider
+{
+    private readonly Lock _lock = new();
+    private readonly List<TestTimer> _timers = [];
+    private DateTimeOffset _now;
+    private long _ticks;
+
+    public TestClock(DateTimeOffset now) => _now = now;
+
+    /// <summary>Starts at an instant such as <c>2026-11-20T15:00:00Z</c>.</summary>
+    public TestClock(string now)
+        : this(DateTimeOffset.Parse(now, null, System.Globalization.DateTimeStyles.AssumeUniversal))
+    {
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <summary>How many timers wait for the clock to move: a test that wants a delay to have started waits for this.</summary>
+    public int WaitingTimers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_lock)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _ticks;
+        }
+    }
+
+    /// <summary>Moves time on, firing what falls due on the way.</summary>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        long end;
+        lock (_lock)
+        {
+            end = _ticks + by.Ticks;
+        }
+
+        while (true)
+        {
+            TestTimer? due;
+            lock (_lock)
+            {
+                due = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+                var to = due is null ? end : Math.Max(due.Due, _ticks);
+                _now += TimeSpan.FromTicks(to - _ticks);
+                _ticks = to;
+                if (due is null)
+                {
+                    return;
+                }
+
+                due.Rearm();
+            }
+
+            due.Fire();
+        }
+    }
+
+    /// <summary>Sets the wall clock, forwards or backwards, without any time passing: what NTP or an operator does.</summary>
+    public void Step(DateTimeOffset to)
+    {
+        lock (_lock)
+        {
+            _now = to;
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new TestTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class TestTimer(TestClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+
+        public long Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var fireNow = false;
+            lock (clock._lock)
+            {
+                clock._timers.Remove(this);
+                _period = period;
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = clock._ticks + dueTime.Ticks;
+                    fireNow = dueTime == TimeSpan.Zero && period == Timeout.InfiniteTimeSpan;
+                    if (!fireNow)
+                    {
+                        clock._timers.Add(this);
+                    }
+                }
+            }
+
+            if (fireNow)
+            {
+                Fire();
+            }
+
+            return true;
+        }
+
+        public void Rearm()
+        {
+            if (_period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero)
+            {
+                clock._timers.Remove(this);
+            }
+            else
+            {
+                Due += _period.Ticks;
+            }
+        }
+
+        // Off the test's thread, as a real timer does, so that a continuation cannot run inside Advance and dead-lock it.
+        public void Fire() => ThreadPool.UnsafeQueueUserWorkItem(static timer => timer.Call(), this, preferLocal: false);
+
+        public void Dispose()
+        {
+            lock (clock._lock)
+            {
+                clock._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Call() => callback(state);
+    }
+}
