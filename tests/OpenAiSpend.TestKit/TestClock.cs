@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OpenAiSpend.TestKit;
 
 /// <summary>A clock that stands still until the test moves it. Timers fire, in order, while it is moved.</summary>
@@ -12,7 +14,7 @@ public sealed class TestClock : TimeProvider
 
     /// <summary>Starts at an instant such as <c>2026-11-20T15:00:00Z</c>.</summary>
     public TestClock(string now)
-        : this(DateTimeOffset.Parse(now, null, System.Globalization.DateTimeStyles.AssumeUniversal))
+        : this(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal))
     {
     }
 
