@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace OpenAiSpend.Collection;
+
+/// <summary>What collection logs: one event for each failed poll, and little else.</summary>
+internal static partial class CollectionLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Surface read: {Organization} {Surface} {Days} {Rows} {Pages}")]
+    public static partial void SurfaceRead(this ILogger logger, string organization, string surface, string days, int rows, int pages);
+
+    [LoggerMessage(2, LogLevel.Debug, "Surface read again: {Organization} {Surface} {Days} {Rows} {Pages}")]
+    public static partial void SurfaceReadAgain(this ILogger logger, string organization, string surface, string days, int rows, int pages);
+
+    [LoggerMessage(3, LogLevel.Warning, "Poll failed, the last good data stays: {Organization} {Surface} {Outcome} {Error}")]
+    public static partial void PollFailed(this ILogger logger, string organization, string surface, string outcome, string error);
+
+    [LoggerMessage(4, LogLevel.Error, "Poll broke, please report this: {Organization} {Surface} {Exception} {StackTrace}")]
+    public static partial void PollBroke(this ILogger logger, string organization, string surface, string exception, string? stackTrace);
+
+    [LoggerMessage(5, LogLevel.Warning, "Note on what was read: {Organization} {Surface} {Notice}")]
+    public static partial void Notice(this ILogger logger, string organization, string surface, string notice);
+
+    [LoggerMessage(6, LogLevel.Warning, "Rows that make no sense were left out: {Organization} {Surface} {Count} {Reason}")]
+    public static partial void RowsRejected(this ILogger logger, string organization, string surface, int count, string reason);
+
+    [LoggerMessage(7, LogLevel.Error, "A snapshot could not be served, the one before it stays; please report this: {Sink}")]
+    public static partial void PublishBroke(this ILogger logger, string sink, Exception exception);
+}
