@@ -1,6 +1,3 @@
-namespace OpenAiSpend.Exporter;
+using OpenAiSpend.Exporter.Commands;
 
-internal static class Program
-{
-    private static int Main() => 0;
-}
+return await ExporterCommandLine.Create().Parse(args).InvokeAsync(ExporterCommandLine.Invocation);

@@ -1,0 +1,26 @@
+using OpenAiSpend.Exporter.Configuration;
+
+namespace OpenAiSpend.Exporter.Commands;
+
+/// <summary>Says what a good configuration comes to; a bad one never gets here.</summary>
+internal static class CheckConfigCommand
+{
+    public static int Run(ExporterOptions options)
+    {
+        Console.WriteLine("The configuration is good.");
+        Console.WriteLine($"  listens on {options.Web.ListenAddress}");
+        if (options.Demo)
+        {
+            Console.WriteLine("  serves the simulated organization of --demo");
+        }
+
+        foreach (var organization in options.Organizations)
+        {
+            Console.WriteLine($"  reads {organization.Name} from {organization.BaseUrl}, with the admin key of {organization.AdminKeyOrigin}");
+        }
+
+        var collection = options.Collection;
+        Console.WriteLine($"  polls costs every {Durations.Format(collection.Costs.Interval)}, and {collection.Surfaces.Length} usage surfaces every {Durations.Format(collection.Usage.Interval)}");
+        return ExitCode.Ok;
+    }
+}

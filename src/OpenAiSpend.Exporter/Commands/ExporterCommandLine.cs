@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using OpenAiSpend.Exporter.Configuration;
+using OpenAiSpend.Exporter.Logging;
+
+namespace OpenAiSpend.Exporter.Commands;
+
+/// <summary>The flags and commands. Flags are those of the exporter family, and hold for every command.</summary>
+internal static class ExporterCommandLine
+{
+    private static readonly Option<string?> ConfigFile = new("--config.file")
+    {
+        Description = "The YAML file to read the configuration from.", HelpName = "FILE", Recursive = true,
+    };
+
+    private static readonly Option<string?> ListenAddressFlag = new("--web.listen-address")
+    {
+        Description = $"Where to listen, as HOST:PORT; \":PORT\" for all interfaces. [default: {ListenAddress.Default}]", HelpName = "HOST:PORT", Recursive = true,
+    };
+
+    private static readonly Option<string> LogLevelFlag = new("--log.level")
+    {
+        Description = "What to log.", DefaultValueFactory = static _ => "info", Recursive = true,
+    };
+
+    private static readonly Option<string> LogFormatFlag = new("--log.format")
+    {
+        Description = "How to log, to standard error.", DefaultValueFactory = static _ => LogfmtFormatter.FormatName, Recursive = true,
+    };
+
+    private static readonly Option<bool> Demo = new("--demo")
+    {
+        Description = "Serve a simulated organization: no admin key is needed, and nothing leaves this machine.", Recursive = true,
+    };
+
+    /// <summary>Signals are the host's to handle, so that it can end in order.</summary>
+    public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null };
+
+    public static RootCommand Create()
+    {
+        LogLevelFlag.AcceptOnlyFromAmong(LoggingSetup.Levels);
+        LogFormatFlag.AcceptOnlyFromAmong(LoggingSetup.Formats);
+
+        var root = new RootCommand("OpenAI Spend Exporter: what an organization spends at OpenAI, as Prometheus metrics.")
+        {
+            ConfigFile, ListenAddressFlag, LogLevelFlag, LogFormatFlag, Demo,
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
+
+        var serve = new Command("serve", "Poll OpenAI and serve /metrics. The default command.");
+        Run(serve, ServeCommand.RunAsync);
+        root.Subcommands.Add(serve);
+        Run(root, ServeCommand.RunAsync);
+
+        var check = new Command("check-config", "Read the configuration, say all that is wrong with it, and end.");
+        Run(check, static (options, _) => Task.FromResult(CheckConfigCommand.Run(options)));
+        root.Subcommands.Add(check);
+
+        var health = new Command("healthcheck", "Ask the exporter that runs on this machine whether it is ready: exit code 0 if it is.");
+        Run(health, static (options, _) => HealthcheckCommand.RunAsync(options));
+        root.Subcommands.Add(health);
+        return root;
+    }
+
+    private static void Run(Command command, Func<ExporterOptions, LogOptions, Task<int>> run) => command.SetAction(async result =>
+    {
+        var flags = new CommandLineOptions
+        {
+            ConfigFile = result.GetValue(ConfigFile),
+            ListenAddress = result.GetValue(ListenAddressFlag),
+            Demo = result.GetValue(Demo),
+        };
+        try
+        {
+            var options = new ConfigurationReader(Environment.GetEnvironmentVariable).Read(flags);
+            return await run(options, new LogOptions(result.GetValue(LogLevelFlag)!, result.GetValue(LogFormatFlag)!));
+        }
+        catch (ConfigurationException wrong)
+        {
+            foreach (var error in wrong.Errors)
+            {
+                await Console.Error.WriteLineAsync($"{error}.");
+            }
+
+            return ExitCode.Configuration;
+        }
+    });
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            Console.WriteLine($"openai-spend-exporter, version {ProgramVersion.Version} (revision: {ProgramVersion.Revision}, .NET {Environment.Version})");
+            return ExitCode.Ok;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using OpenAiSpend.Exporter.Configuration;
+
+namespace OpenAiSpend.Exporter.Commands;
+
+/// <summary>Asks a running exporter whether it is ready, for containers that have no curl.</summary>
+internal static class HealthcheckCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(WebOptions web)
+    {
+        var url = new Uri(web.ListenAddress.LocalUrl, "/-/ready");
+        using var http = new HttpClient { Timeout = Patience };
+        try
+        {
+            using var response = await http.GetAsync(url);
+            Console.Write(await response.Content.ReadAsStringAsync());
+            return response.IsSuccessStatusCode ? ExitCode.Ok : ExitCode.Failed;
+        }
+        catch (HttpRequestException unreachable)
+        {
+            await Console.Error.WriteLineAsync($"No answer from {url}: {unreachable.Message}.");
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"No answer from {url} within {Patience.TotalSeconds} seconds.");
+        }
+
+        return ExitCode.Failed;
+    }
+}

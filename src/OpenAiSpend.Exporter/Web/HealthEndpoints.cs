@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Collection;
+
+namespace OpenAiSpend.Exporter.Web;
+
+/// <summary><c>/-/healthy</c>: the process answers. <c>/-/ready</c>: there is data to serve.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes, ImmutableArray<string> organizations)
+    {
+        routes.MapMethods("/-/healthy", ["GET", "HEAD"], static () => Results.Text("OpenAI Spend Exporter is healthy.\n"));
+        routes.MapMethods("/-/ready", ["GET", "HEAD"], (SnapshotStore store) => Ready(store, organizations));
+    }
+
+    private static IResult Ready(SnapshotStore store, ImmutableArray<string> organizations)
+    {
+        var known = store.Current?.Organizations.Where(static organization => !organization.Surfaces.IsEmpty)
+            .Select(static organization => organization.Name).ToHashSet() ?? [];
+        var waiting = organizations.Where(name => !known.Contains(name)).ToArray();
+        if (known.Count == 0)
+        {
+            return Results.Text(
+                $"OpenAI Spend Exporter is not ready: nothing has been read yet of {string.Join(", ", waiting)}.\n",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        return Results.Text(waiting.Length == 0
+            ? "OpenAI Spend Exporter is ready.\n"
+            : $"OpenAI Spend Exporter is ready, but nothing has been read yet of {string.Join(", ", waiting)}.\n");
+    }
+}
