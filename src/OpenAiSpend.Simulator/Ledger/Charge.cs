@@ -1,0 +1,17 @@
+namespace OpenAiSpend.Simulator;
+
+/// <summary>How some counts of a flow become money.</summary>
+/// <param name="Model">The model as usage names it, or null where no model is behind the charge.</param>
+/// <param name="Meter">What is metered, such as <c>cached input</c>.</param>
+/// <param name="LineItem">The text on the bill, which need not name the model as usage does.</param>
+/// <param name="Counts">The places of the counts that are charged.</param>
+/// <param name="PriceUsd">Dollars for one counted thing.</param>
+/// <param name="Unit">The quantity unit on the bill, or null where the bill gives no quantity.</param>
+/// <param name="CountsPerUnit">How many counted things make one unit of the bill.</param>
+internal sealed record Charge(
+    string? Model, string Meter, string? LineItem, int[] Counts, decimal PriceUsd, string? Unit, decimal CountsPerUnit = 1)
+{
+    public decimal AmountUsd(long count) => count * PriceUsd;
+
+    public decimal? Quantity(long count) => Unit is null ? null : count / CountsPerUnit;
+}

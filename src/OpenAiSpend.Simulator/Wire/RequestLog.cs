@@ -1,0 +1,49 @@
+namespace OpenAiSpend.Simulator;
+
+/// <summary>The last requests, oldest first.</summary>
+public sealed class RequestLog
+{
+    private const int Capacity = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<RecordedRequest> _requests = new();
+
+    /// <summary>How many requests were seen since the start or the last <see cref="Clear"/>, those forgotten too.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>The requests that are remembered, oldest first.</summary>
+    public IReadOnlyList<RecordedRequest> Snapshot()
+    {
+        lock (_gate)
+            return [.. _requests];
+    }
+
+    /// <summary>How many remembered requests were made of a surface.</summary>
+    /// <param name="surface">One of <see cref="Surfaces.All"/>.</param>
+    public int CountOf(string surface)
+    {
+        lock (_gate)
+            return _requests.Count(request => request.Surface == surface);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _requests.Clear();
+            Total = 0;
+        }
+    }
+
+    internal void Add(RecordedRequest request)
+    {
+        lock (_gate)
+        {
+            if (_requests.Count == Capacity)
+                _requests.Dequeue();
+            _requests.Enqueue(request);
+            Total++;
+        }
+    }
+}
