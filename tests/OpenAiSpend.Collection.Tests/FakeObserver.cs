@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Surfaces;
+
+namespace OpenAiSpend.Collection.Tests;
+
+/// <summary>Remembers the polls.</summary>
+internal sealed class FakeObserver : IPollObserver
+{
+    public ConcurrentQueue<PollReport> Reports { get; } = new();
+
+    public ConcurrentQueue<(string Organization, string Surface)> Watched { get; } = new();
+
+    public void Watching(string organization, Surface surface) => Watched.Enqueue((organization, surface.Name));
+
+    public void PollStarted(string organization, Surface surface, DateTimeOffset at)
+    {
+    }
+
+    public void PollEnded(PollReport report) => Reports.Enqueue(report);
+}

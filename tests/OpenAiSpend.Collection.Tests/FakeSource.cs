@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.TestKit;
+
+namespace OpenAiSpend.Collection.Tests;
+
+/// <summary>A source whose days a test sets, and whose answers it can hold back or replace by a failure.</summary>
+internal sealed class FakeSource : ISpendSource
+{
+    public Dictionary<UtcDay, decimal> Usd { get; } = [];
+
+    public List<SurfaceQuery> Queries { get; } = [];
+
+    public Exception? Failure { get; set; }
+
+    /// <summary>Where set, a read answers from the days as they were when it was asked, but only once this has ended.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
+    /// <summary>Where set, OpenAI keeps no day before it.</summary>
+    public UtcDay? OldestDay { get; set; }
+
+    public async Task<SurfaceReading> ReadAsync(SurfaceQuery query, CancellationToken cancellationToken)
+    {
+        Queries.Add(query);
+        var window = OldestDay is { } oldest && query.Window.Start < oldest ? new DayWindow(oldest, query.Window.End) : query.Window;
+        ImmutableArray<Bucket> buckets =
+        [
+            .. Usd.Where(day => window.Contains(day.Key)).OrderBy(day => day.Key).Select(day => Some.Costs(day.Key, ("proj_a", "gpt-5, input", day.Value))),
+        ];
+        if (Hold is { } hold)
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
+        return Failure is null ? new SurfaceReading { Window = window, Buckets = buckets, Pages = 1 } : throw Failure;
+    }
+}
