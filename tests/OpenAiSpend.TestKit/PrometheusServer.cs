@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OpenAiSpend.TestKit;
+
+/// <summary>The real Prometheus, on loopback, with a data folder of its own.</summary>
+public sealed class PrometheusServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly RunningProgram _program;
+    private readonly HttpClient _http;
+
+    private PrometheusServer(TemporaryFolder folder, RunningProgram program, Uri url)
+    {
+        _folder = folder;
+        _program = program;
+        Url = url;
+        _http = new HttpClient { BaseAddress = url };
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>Starts Prometheus with a configuration file, given as text, and waits until it is ready.</summary>
+    public static async Task<PrometheusServer> StartAsync(string configuration)
+    {
+        var folder = new TemporaryFolder();
+        var url = new Uri($"http://127.0.0.1:{Loopback.FreePort()}");
+        var program = RunningProgram.Start(
+            "prometheus",
+            [
+                $"--config.file={folder.Write("prometheus.yml", configuration)}",
+                $"--storage.tsdb.path={folder.File("data")}",
+                $"--web.listen-address={url.Authority}",
+                "--log.level=warn",
+            ]);
+        var server = new PrometheusServer(folder, program, url);
+        await Eventually.True(server.IsReadyAsync, $"Prometheus did not get ready:\n{program.Output}");
+        return server;
+    }
+
+    /// <summary>Asks for the value of an expression as of now.</summary>
+    public async Task<IReadOnlyList<Sample>> QueryAsync(string expression)
+    {
+        using var response = await _http.GetAsync(new Uri($"/api/v1/query?query={Uri.EscapeDataString(expression)}", UriKind.Relative));
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"Prometheus refuses \"{expression}\": {json.RootElement.GetProperty("error").GetString()}");
+        }
+
+        return
+        [
+            .. json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(static series => new Sample(
+                series.GetProperty("metric").EnumerateObject().ToDictionary(static label => label.Name, static label => label.Value.GetString()!),
+                double.Parse(series.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture))),
+        ];
+    }
+
+    /// <summary>The one value that an expression gives.</summary>
+    public async Task<double> ValueAsync(string expression)
+    {
+        var samples = await QueryAsync(expression);
+        return samples is [{ Value: var value }] ? value : throw new InvalidOperationException($"\"{expression}\" gives {samples.Count} values, not one.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _program.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri("/-/ready", UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return _program.HasExited ? throw new InvalidOperationException($"Prometheus ended:\n{_program.Output}") : false;
+        }
+    }
+
+    /// <summary>One series and its value.</summary>
+    public sealed record Sample(IReadOnlyDictionary<string, string> Labels, double Value);
+}
