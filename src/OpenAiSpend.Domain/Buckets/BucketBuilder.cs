@@ -35,7 +35,7 @@ public sealed class BucketBuilder
     public BucketSurface Surface { get; }
 
     /// <summary>The day that is being built.</summary>
-    public UtcDay Day { get; }
+    public UtcDay Day { get; set; }
 
     /// <summary>How far the bucket reaches; the end of the day unless set.</summary>
     public DateTimeOffset End { get; set; }
@@ -87,6 +87,15 @@ public sealed class BucketBuilder
         {
             Add(bucket.Dimensions(row), bucket.Values(row), bucket.Present(row));
         }
+    }
+
+    /// <summary>Forgets all rows, and keeps the memory they took: for one builder that makes many buckets.</summary>
+    public void Clear()
+    {
+        _dimensions.Clear();
+        _values.Clear();
+        _present.Clear();
+        _rows.Clear();
     }
 
     /// <summary>The bucket of the rows added so far.</summary>

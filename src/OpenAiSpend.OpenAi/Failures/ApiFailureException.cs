@@ -1,0 +1,27 @@
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.OpenAi.Requests;
+
+namespace OpenAiSpend.OpenAi.Failures;
+
+/// <summary>
+/// A request failed. It never leaves this project: the source turns it into a <see cref="SpendSourceException"/>.
+/// It takes no inner exception, because those of the HTTP stack may quote what the server sent.
+/// </summary>
+internal sealed class ApiFailureException(PollOutcome outcome, string message, RetryRule retry = RetryRule.Never) : Exception(message)
+{
+    /// <summary>What the read ends as, unless a further attempt succeeds.</summary>
+    public PollOutcome Outcome { get; } = outcome;
+
+    /// <summary>Whether to try again.</summary>
+    public RetryRule Retry { get; } = retry;
+
+    /// <summary>What OpenAI said, where it answered with an error.</summary>
+    public ApiError? Error { get; init; }
+
+    /// <summary>How long the server asked to be left alone.</summary>
+    public TimeSpan? Rest { get; init; }
+
+    /// <summary>The same for those who asked for the read.</summary>
+    public SpendSourceException ToSpendSourceException() =>
+        new(Outcome, Message) { RetryAfter = Rest <= RequestedRest.Credible ? Rest : null };
+}

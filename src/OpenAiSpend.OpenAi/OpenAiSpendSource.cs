@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.OpenAi.Failures;
+using OpenAiSpend.OpenAi.History;
+using OpenAiSpend.OpenAi.Pages;
+using OpenAiSpend.OpenAi.Requests;
+
+namespace OpenAiSpend.OpenAi;
+
+/// <summary>Reads one organization's costs and usage from OpenAI. It may be used by several readers at once.</summary>
+public sealed class OpenAiSpendSource : ISpendSource, IDisposable
+{
+    // OpenAI should name the earliest day at once; a second round covers midnight passing in between.
+    private const int MaxLookbackMoves = 3;
+
+    private readonly RequestPipeline _pipeline;
+    private readonly IReadOnlyList<string> _projectIds;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the source of one organization, with an HTTP client of its own.</summary>
+    /// <param name="options">How to reach the organization. Read once: later changes have no effect.</param>
+    /// <param name="observer">Hears of every request.</param>
+    /// <param name="clock">The clock, for waits, deadlines and the current day.</param>
+    /// <param name="loggers">Makes the log.</param>
+    /// <param name="handler">Answers in place of the network, for tests; it is not disposed of.</param>
+    /// <exception cref="ArgumentException">The options cannot be used; the message says why.</exception>
+    public OpenAiSpendSource(
+        OpenAiOptions options, IRequestObserver observer, TimeProvider clock, ILoggerFactory loggers, HttpMessageHandler? handler = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(observer);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(loggers);
+        if (options.ProjectIds.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("A project id is blank.", nameof(options));
+        }
+
+        _projectIds = [.. options.ProjectIds];
+        _clock = clock;
+        _pipeline = new RequestPipeline(options, observer, clock, loggers.CreateLogger<OpenAiSpendSource>(), handler);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SurfaceReading> ReadAsync(SurfaceQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        foreach (var dimension in query.GroupBy)
+        {
+            if (!query.Surface.GroupBy.Contains(dimension))
+            {
+                throw new ArgumentException($"{query.Surface} cannot be grouped by {dimension}.", nameof(query));
+            }
+        }
+
+        using var deadline = new ReadDeadline(_clock, cancellationToken);
+        try
+        {
+            return await ReadHistoryAsync(query, deadline);
+        }
+        catch (ApiFailureException failure)
+        {
+            throw failure.ToSpendSourceException();
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SpendSourceException(
+                PollOutcome.Timeout, $"Reading {query.Surface} took longer than {ReadDeadline.Limit.TotalMinutes} minutes and was given up.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pipeline.Dispose();
+
+    private async Task<SurfaceReading> ReadHistoryAsync(SurfaceQuery query, ReadDeadline deadline)
+    {
+        var notices = new List<string>();
+        for (var moves = 0; ; moves++)
+        {
+            try
+            {
+                var days = await ReadDaysAsync(query, notices, deadline);
+                return new SurfaceReading
+                {
+                    Window = query.Window,
+                    Buckets = days.Buckets,
+                    Pages = days.Pages,
+                    RejectedRows = days.RejectedRows,
+                    Notices = [.. notices.Where(IsNew)],
+                };
+            }
+            catch (ApiFailureException failure) when (
+                moves < MaxLookbackMoves && LookbackLimit.IsExceeded(failure) && LookbackLimit.Shorten(query.Window, failure) is not null)
+            {
+                query = query with { Window = LookbackLimit.Shorten(query.Window, failure)!.Value };
+                notices.Clear();
+                notices.Add($"OpenAI keeps no days before {query.Window.Start}: what is older is not read.");
+            }
+        }
+    }
+
+    private async Task<DaysRead> ReadDaysAsync(SurfaceQuery query, List<string> notices, ReadDeadline deadline)
+    {
+        try
+        {
+            return await ReadAllAsync([query], deadline);
+        }
+        catch (ApiFailureException failure) when (ApiKeyHistory.IsTooShort(query, failure))
+        {
+            notices.Add(ApiKeyHistory.Notice);
+            return await ReadAllAsync(ApiKeyHistory.Split(query), deadline);
+        }
+    }
+
+    private async Task<DaysRead> ReadAllAsync(IEnumerable<SurfaceQuery> parts, ReadDeadline deadline)
+    {
+        var days = new DaysRead();
+        foreach (var part in parts)
+        {
+            await PageRead.RunAsync(part, _projectIds, _pipeline, _clock, deadline, days);
+        }
+
+        return days;
+    }
+
+    // Told once, and only with a reading: a notice on a read that failed would be lost.
+    private bool IsNew(string notice)
+    {
+        lock (_lock)
+        {
+            return _told.Add(notice);
+        }
+    }
+}

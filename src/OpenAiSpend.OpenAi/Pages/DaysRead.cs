@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
+using OpenAiSpend.OpenAi.Requests;
+
+namespace OpenAiSpend.OpenAi.Pages;
+
+/// <summary>Puts the buckets of all pages together, in whatever order they come.</summary>
+internal sealed class DaysRead
+{
+    private readonly SortedDictionary<UtcDay, Bucket> _days = [];
+    private readonly SortedDictionary<string, int> _rejected = new(StringComparer.Ordinal);
+
+    /// <summary>How many pages have been read.</summary>
+    public int Pages { get; set; }
+
+    /// <summary>The buckets that hold anything, by day.</summary>
+    public ImmutableArray<Bucket> Buckets => [.. _days.Values];
+
+    /// <summary>How many rows were not used, by reason.</summary>
+    public ImmutableSortedDictionary<string, int> RejectedRows => _rejected.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>Counts rows that are not used.</summary>
+    public void Reject(string reason, int rows)
+    {
+        if (rows > 0)
+        {
+            _rejected[reason] = _rejected.GetValueOrDefault(reason) + rows;
+        }
+    }
+
+    /// <summary>Takes a bucket. A day may come twice if it says the same twice, or if each part has rows of its own.</summary>
+    /// <returns>Whether it was of use; false where the same bucket came before.</returns>
+    /// <exception cref="UnexpectedBodyException">The day came before and says something else.</exception>
+    public bool Add(Bucket bucket)
+    {
+        // A day without rows is a quiet one, which a reading does not list.
+        if (bucket.Count == 0 || _days.TryAdd(bucket.Day, bucket))
+        {
+            return true;
+        }
+
+        var known = _days[bucket.Day];
+        if (known.ContentEquals(bucket))
+        {
+            return false;
+        }
+
+        var merged = new BucketBuilder(bucket.Surface, bucket.Day) { End = known.End > bucket.End ? known.End : bucket.End };
+        merged.Add(known);
+        merged.Add(bucket);
+        var both = merged.Build();
+        if (both.Count != known.Count + bucket.Count)
+        {
+            throw new UnexpectedBodyException($"the day {bucket.Day} came twice, with different numbers for the same rows");
+        }
+
+        _days[bucket.Day] = both;
+        return true;
+    }
+}
