@@ -59,6 +59,7 @@ internal sealed class SurfaceLedger(SurfacePlan plan)
             GroupBy = plan.GroupBy,
             Known = known,
             Buckets = [.. days.Values],
+            SettleDays = plan.SettleDays,
             ReadAt = readAt,
             FirstCompleteTotals = FirstCompleteTotals(before, known, days),
         };

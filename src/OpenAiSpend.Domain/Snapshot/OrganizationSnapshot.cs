@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Domain.Snapshot;
@@ -8,6 +10,12 @@ namespace OpenAiSpend.Domain.Snapshot;
 /// <param name="Surfaces">The surfaces that have been read at least once. A surface that is not here is unknown, not zero.</param>
 public sealed record OrganizationSnapshot(string Name, ImmutableArray<SurfaceSnapshot> Surfaces)
 {
+    /// <summary>Names, limits and alerts, as far as they could be read.</summary>
+    public OrganizationDirectory Directory { get; init; } = OrganizationDirectory.Unknown;
+
+    /// <summary>What the configuration says about the organization.</summary>
+    public OrganizationSettings Settings { get; init; } = OrganizationSettings.None;
+
     /// <summary>What is known of a surface, or null where it has never been read.</summary>
     public SurfaceSnapshot? Find(BucketSurface surface)
     {

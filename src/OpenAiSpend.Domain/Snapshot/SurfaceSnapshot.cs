@@ -23,6 +23,9 @@ public sealed record SurfaceSnapshot
     /// <summary>The buckets by day, oldest first. A known day without one was quiet.</summary>
     public required ImmutableArray<Bucket> Buckets { get; init; }
 
+    /// <summary>How many days, <see cref="Known"/>'s last one included, OpenAI may still revise. Default 1: only the last.</summary>
+    public int SettleDays { get; init; } = 1;
+
     /// <summary>When the surface was last read with success.</summary>
     public required DateTimeOffset ReadAt { get; init; }
 

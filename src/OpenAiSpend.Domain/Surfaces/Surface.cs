@@ -83,6 +83,24 @@ public class Surface
     /// <summary>Costs and the ten usage surfaces: everything that comes in daily buckets.</summary>
     public static ImmutableArray<BucketSurface> Buckets { get; } = [Costs, .. Usage];
 
+    /// <summary>The projects and their names.</summary>
+    public static Surface Projects { get; } = new("projects");
+
+    /// <summary>The users and their names.</summary>
+    public static Surface Users { get; } = new("users");
+
+    /// <summary>The API keys and their names.</summary>
+    public static Surface ApiKeys { get; } = new("api_keys");
+
+    /// <summary>The limits that were set at OpenAI.</summary>
+    public static Surface SpendLimits { get; } = new("spend_limits");
+
+    /// <summary>The alerts that were set at OpenAI.</summary>
+    public static Surface SpendAlerts { get; } = new("spend_alerts");
+
+    /// <summary>Names, limits and alerts: everything that comes in lists.</summary>
+    public static ImmutableArray<Surface> Directory { get; } = [Projects, Users, ApiKeys, SpendLimits, SpendAlerts];
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

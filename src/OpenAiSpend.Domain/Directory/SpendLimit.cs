@@ -1,0 +1,6 @@
+namespace OpenAiSpend.Domain.Directory;
+
+/// <summary>A monthly limit that was set at OpenAI, in US dollars.</summary>
+/// <param name="ProjectId">The project it holds for, or null for the whole organization.</param>
+/// <param name="Usd">US dollars a month.</param>
+public sealed record SpendLimit(string? ProjectId, decimal Usd);
