@@ -50,6 +50,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         // The empty builder reads no environment, so that ASPNETCORE_URLS cannot open another door, and logs nothing.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        // A big answer on its way does not hold up the end.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -52,11 +52,11 @@ public sealed class Books
         ArgumentNullException.ThrowIfNull(options);
         var scenario = Scenarios.Parse(options.Scenario);
         var now = options.Clock.GetUtcNow();
-        var anchor = DayRhythm.DayOf(now);
+        var anchor = options.AnchorDay ?? DayRhythm.DayOf(now);
         var hostile = scenario.Contains(Scenarios.HostileNames);
         var chart = OrganizationChart.Draw(anchor, hostile);
         var flows = FlowCatalogue.Draw(chart, new PriceList(hostile), scenario, options, anchor);
-        DateOnly? spikeDay = scenario.Contains(Scenarios.NoSpike) ? null : options.SpikeDay ?? anchor.AddDays(-17);
+        DateOnly? spikeDay = scenario.Contains(Scenarios.NoSpike) ? null : anchor.AddDays(-17);
         var runaway = scenario.Contains(Scenarios.RunawayKey)
             ? new Runaway(FlowCatalogue.RunawayKeyOf(chart), options.RunawayFrom ?? now.AddHours(-2))
             : null;
