@@ -7,6 +7,7 @@ public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopping;
+    private int _isDisposed;
 
     private SimulatorServer(WebApplication application, CancellationTokenSource stopping, SimulatorOptions options, Books books, FaultPlan faults, RequestLog requests)
     {
@@ -76,6 +77,8 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>Ends every request, the hanging ones too, and stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         await _stopping.CancelAsync();
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();
