@@ -11,7 +11,8 @@ internal static class Program
         Option<string> scenario = new("--scenario") { Description = DescribeScenarios(), DefaultValueFactory = _ => Scenarios.Default };
         Option<string> key = new("--admin-key") { Description = "The only key that is accepted.", DefaultValueFactory = _ => "sk-admin-simulator" };
         Option<int> labelSets = new("--label-sets") { Description = "Completions label sets of the scenario large.", DefaultValueFactory = _ => 100_000 };
-        RootCommand command = new("A fake OpenAI organization: its Usage and Costs API on this machine.") { port, seed, scenario, key, labelSets };
+        Option<DateOnly?> anchor = new("--anchor-day") { Description = "The day from which the spike and the archived project are counted; default: today." };
+        RootCommand command = new("A fake OpenAI organization: its Usage and Costs API on this machine.") { port, seed, scenario, key, labelSets, anchor };
         command.SetAction((parsed, ct) => RunAsync(
             new SimulatorOptions
             {
@@ -20,6 +21,7 @@ internal static class Program
                 Scenario = parsed.GetValue(scenario)!,
                 AdminKey = parsed.GetValue(key)!,
                 LabelSets = parsed.GetValue(labelSets),
+                AnchorDay = parsed.GetValue(anchor),
             },
             ct));
         return command.Parse(arguments).InvokeAsync();

@@ -35,7 +35,7 @@ public static class Scenarios
         foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!Names.ContainsKey(name))
-                throw new ArgumentException($"There is no scenario '{name}'. Known are: {string.Join(", ", Names.Keys)}.", nameof(text));
+                throw new ArgumentException($"There is no scenario '{name}'. Known are: {string.Join(", ", Names.Keys)}.");
             chosen.Add(name);
         }
         return chosen;

@@ -28,10 +28,10 @@ public sealed class SimulatorOptions
     public bool CanReadManagement { get; set; } = true;
 
     /// <summary>
-    /// The day of the spike; null puts it 17 days before the clock's day at the start. Set it where books of two starts
-    /// on different days must agree.
+    /// The day from which the dated events are counted (the spike 17 days before it, the archived project, the new model);
+    /// null takes the clock's day at the start. Set it where the books of two starts on different days must agree.
     /// </summary>
-    public DateOnly? SpikeDay { get; set; }
+    public DateOnly? AnchorDay { get; set; }
 
     /// <summary>When the runaway of the scenario <c>runaway</c> begins; null means two hours before the start.</summary>
     public DateTimeOffset? RunawayFrom { get; set; }

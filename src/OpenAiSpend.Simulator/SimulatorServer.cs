@@ -7,6 +7,7 @@ public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopping;
+    private int _isDisposed;
 
     private SimulatorServer(WebApplication application, CancellationTokenSource stopping, SimulatorOptions options, Books books, FaultPlan faults, RequestLog requests)
     {
@@ -50,6 +51,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         // The empty builder reads no environment, so that ASPNETCORE_URLS cannot open another door, and logs nothing.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        // A big answer on its way does not hold up the end.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -74,6 +77,8 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>Ends every request, the hanging ones too, and stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         await _stopping.CancelAsync();
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();

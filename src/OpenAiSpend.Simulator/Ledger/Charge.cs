@@ -13,5 +13,5 @@ internal sealed record Charge(
 {
     public decimal AmountUsd(long count) => count * PriceUsd;
 
-    public decimal? Quantity(long count) => Unit is null ? null : count / CountsPerUnit;
+    public decimal? Quantity(long count) => Unit is null ? null : CountsPerUnit == 1 ? count : count / CountsPerUnit;
 }

@@ -17,14 +17,4 @@ public sealed record CostRow(
     string? UserId,
     decimal AmountUsd,
     decimal? Quantity,
-    string? QuantityUnit)
-{
-    internal string? Dimension(string name) => name switch
-    {
-        "project_id" => ProjectId,
-        "line_item" => LineItem,
-        "api_key_id" => ApiKeyId,
-        "user_id" => UserId,
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Costs have no such dimension."),
-    };
-}
+    string? QuantityUnit);

@@ -42,23 +42,6 @@ internal sealed class CostsReport(Books books, bool hasOldName)
 
     private static ulong HashOf(CostRow row) => Dice.Hash(GroupKey.Of([row.ProjectId, row.LineItem, row.ApiKeyId, row.UserId]));
 
-    private static CostRow Sum(IEnumerable<CostRow> rows, IReadOnlyList<string> groupBy)
-    {
-        var list = rows.ToList();
-        var first = list[0];
-        // A quantity over several line items would add tokens to images.
-        var hasQuantity = groupBy.Contains("line_item") && list.TrueForAll(row => row.QuantityUnit == first.QuantityUnit);
-        return new CostRow(
-            first.Date,
-            groupBy.Contains("project_id") ? first.ProjectId : null,
-            groupBy.Contains("line_item") ? first.LineItem : null,
-            groupBy.Contains("api_key_id") ? first.ApiKeyId : null,
-            groupBy.Contains("user_id") ? first.UserId : null,
-            list.Sum(row => row.AmountUsd),
-            hasQuantity && first.Quantity is not null ? list.Sum(row => row.Quantity) : null,
-            hasQuantity ? first.QuantityUnit : null);
-    }
-
     private static void WriteAmount(Utf8JsonWriter writer, CostRow row, TimeBucket bucket)
     {
         writer.WriteStartObject("amount");
@@ -90,10 +73,8 @@ internal sealed class CostsReport(Books books, bool hasOldName)
         writer.WriteEndObject();
     }
 
-    private IEnumerable<CostRow> Rows(TimeBucket bucket, ReportQuery query, DateTimeOffset now) => books
-        .CostsBetween(now, bucket.Day, bucket.StartInstant, bucket.EndInstant)
-        .Where(row => query.Admits(row.Dimension))
-        .GroupBy(row => GroupKey.Of([.. query.GroupBy.Select(row.Dimension)]), (_, rows) => Sum(rows, query.GroupBy));
+    private IEnumerable<CostRow> Rows(TimeBucket bucket, ReportQuery query, DateTimeOffset now) => books.Reckoning.CostsBetween(
+        now, bucket.StartInstant, bucket.EndInstant, query.GroupBy, flow => query.Admits(flow.Dimension));
 
     private void Write(Utf8JsonWriter writer, TimeBucket bucket, CostRow row, ReportQuery query)
     {

@@ -34,7 +34,7 @@ internal sealed class UsageReport(Books books, SurfaceSchema surface, bool hasOl
 
     private IEnumerable<UsageGroup> Rows(TimeBucket bucket, ReportQuery query, DateTimeOffset now)
     {
-        var groups = books.UsageBetween(
+        var groups = books.Reckoning.UsageBetween(
             now, surface, bucket.StartInstant, bucket.EndInstant, query.GroupBy, flow => query.Admits(flow.Dimension));
         return SplitSome(groups, bucket);
     }
