@@ -20,14 +20,14 @@ internal sealed class PollingService : BackgroundService
         TimeProvider clock,
         ILogger<PollingService> logger)
     {
+        var context = new PollContext(observer, () => _publisher!.Invalidate(), Random.Shared.NextDouble, clock, logger);
         var pollers = ImmutableArray.CreateBuilder<SurfacePoller>();
         var ledgers = ImmutableArray.CreateBuilder<(string, ImmutableArray<SurfaceLedger>)>();
         foreach (var organization in organizations)
         {
             ImmutableArray<SurfacePoller> own =
             [
-                .. organization.Surfaces.Select(plan => new SurfacePoller(
-                    organization.Name, organization.Source, plan, observer, () => _publisher!.Invalidate(), Random.Shared.NextDouble, clock, logger)),
+                .. organization.Surfaces.Select(plan => new SurfacePoller(organization.Name, organization.Source, plan, context)),
             ];
             foreach (var plan in organization.Surfaces)
             {

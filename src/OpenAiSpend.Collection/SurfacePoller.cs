@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
@@ -6,18 +5,10 @@ using OpenAiSpend.Domain.Snapshot;
 namespace OpenAiSpend.Collection;
 
 /// <summary>
-/// Polls one surface of one organization for as long as the program runs. Each poll ends in one of the outcomes; a
-/// failed one leaves the ledger as it was.
+/// Polls the buckets of one surface of one organization for as long as the program runs. A failed poll leaves the
+/// ledger as it was.
 /// </summary>
-internal sealed class SurfacePoller(
-    string organization,
-    ISpendSource source,
-    SurfacePlan plan,
-    IPollObserver observer,
-    Action published,
-    Func<double> jitter,
-    TimeProvider clock,
-    ILogger logger)
+internal sealed class SurfacePoller(string organization, ISpendSource source, SurfacePlan plan, PollContext context)
 {
     private static readonly TimeSpan FullReadEvery = TimeSpan.FromHours(24);
 
@@ -28,9 +19,11 @@ internal sealed class SurfacePoller(
     // OpenAI needs a moment to open the new day's bucket.
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromSeconds(2);
 
+    private readonly PollRunner _polls = new(organization, plan.Surface, logRepeats: true, context);
+    private readonly TimeProvider _clock = context.Clock;
+
     private long? _lastFullRead;
     private TimeSpan _nextFullReadAfter;
-    private bool _failing;
 
     public SurfaceLedger Ledger { get; } = new(plan);
 
@@ -38,125 +31,77 @@ internal sealed class SurfacePoller(
     {
         while (!stopping.IsCancellationRequested)
         {
-            var started = clock.GetTimestamp();
-            var askedToWait = await PollAsync(stopping);
-            var wait = UntilNextPoll(clock.GetElapsedTime(started), askedToWait);
-            await Task.Delay(wait, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var started = _clock.GetTimestamp();
+            var failure = await PollAsync(stopping);
+            var wait = UntilNextPoll(_clock.GetElapsedTime(started), failure?.RetryAfter);
+            await Task.Delay(wait, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Polls once. Returns how long OpenAI asked to be left alone, if it did.</summary>
-    public async Task<TimeSpan?> PollAsync(CancellationToken stopping)
+    /// <summary>Polls once. Returns why it failed, if it did.</summary>
+    public async Task<PollFailure?> PollAsync(CancellationToken stopping)
     {
-        var started = clock.GetTimestamp();
-        var now = clock.GetUtcNow();
-        var window = NextWindow(UtcDay.Of(now), out var full);
-        observer.PollStarted(organization, plan.Surface, now);
-        try
+        var window = NextWindow(UtcDay.Of(_clock.GetUtcNow()), out var full);
+        var failure = await _polls.RunAsync(cancellationToken => ReadAsync(window, cancellationToken), stopping);
+        if (full)
         {
-            var reading = await source.ReadAsync(new SurfaceQuery(plan.Surface, plan.GroupBy, window), stopping);
-            var endedAt = clock.GetUtcNow();
-            var snapshot = Ledger.Apply(reading, endedAt);
-            PlanNextFullRead(full, FullReadEvery);
-            LogSuccess(reading, snapshot);
-            Report(PollOutcome.Ok, started, reading, snapshot.DataThrough);
-            published();
-            return null;
+            _lastFullRead = _clock.GetTimestamp();
+            _nextFullReadAfter = failure is null ? FullReadEvery : Ledger.Current is null ? TimeSpan.Zero : FullReadAgainAfter;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever goes wrong in a poll must not end polling.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            PlanNextFullRead(full, Ledger.Current is null ? TimeSpan.Zero : FullReadAgainAfter);
-            _failing = true;
-            var known = failure as SpendSourceException;
-            if (known is not null)
-            {
-                logger.PollFailed(organization, plan.Surface.Name, known.Outcome.Name(), known.Message);
-            }
-            else
-            {
-                // The message of an unforeseen exception is not ours and might hold anything, so it is not logged.
-                logger.PollBroke(organization, plan.Surface.Name, failure.GetType().Name, failure.StackTrace);
-            }
 
-            Report(known?.Outcome ?? PollOutcome.Malformed, started, null, null);
-            return known?.RetryAfter;
-        }
+        return failure;
+    }
+
+    private async Task<PollSuccess> ReadAsync(DayWindow window, CancellationToken cancellationToken)
+    {
+        var reading = await source.ReadAsync(new SurfaceQuery(plan.Surface, plan.GroupBy, window), cancellationToken);
+        var snapshot = Ledger.Apply(reading, _clock.GetUtcNow());
+        Log(reading, snapshot);
+        return new PollSuccess(snapshot.DataThrough, reading.RejectedRows);
     }
 
     private DayWindow NextWindow(UtcDay today, out bool full)
     {
         var current = Ledger.Current;
-        full = current is null || _lastFullRead is not { } last || clock.GetElapsedTime(last) >= _nextFullReadAfter;
+        full = current is null || _lastFullRead is not { } last || _clock.GetElapsedTime(last) >= _nextFullReadAfter;
         return full ? plan.History(today) : plan.Unsettled(today, current!.Known.Last);
-    }
-
-    private void PlanNextFullRead(bool wasFull, TimeSpan after)
-    {
-        if (wasFull)
-        {
-            _lastFullRead = clock.GetTimestamp();
-            _nextFullReadAfter = after;
-        }
     }
 
     private TimeSpan UntilNextPoll(TimeSpan elapsed, TimeSpan? askedToWait)
     {
-        // A tenth to either side keeps many surfaces and many exporters from asking in step.
-        var interval = plan.Interval * (0.9 + (0.2 * jitter()));
-        var wait = interval - elapsed;
+        var wait = context.Scatter(plan.Interval) - elapsed;
         if (askedToWait is { } asked)
         {
             return asked > wait ? asked : wait;
         }
 
         // A new day is read as soon as it begins: until then nothing is known about it, and nothing is shown.
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var newDay = UtcDay.Of(now).Next.Start - now + AfterMidnight;
         wait = newDay < wait ? newDay : wait;
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
-    private void Report(PollOutcome outcome, long started, SurfaceReading? reading, DateTimeOffset? dataThrough)
+    private void Log(SurfaceReading reading, SurfaceSnapshot snapshot)
     {
-        var report = new PollReport
+        var (surface, days, rows) = (plan.Surface.Name, reading.Window.ToString(), reading.Buckets.Sum(static bucket => bucket.Count));
+        if (_polls.IsFailing || snapshot.Known == reading.Window)
         {
-            Organization = organization,
-            Surface = plan.Surface,
-            Outcome = outcome,
-            EndedAt = clock.GetUtcNow(),
-            Duration = clock.GetElapsedTime(started),
-            DataThrough = dataThrough,
-        };
-        observer.PollEnded(reading is null ? report : report with { RejectedRows = reading.RejectedRows });
-    }
-
-    private void LogSuccess(SurfaceReading reading, SurfaceSnapshot snapshot)
-    {
-        var rows = reading.Buckets.Sum(bucket => bucket.Count);
-        if (_failing || snapshot.Known == reading.Window)
-        {
-            logger.SurfaceRead(organization, plan.Surface.Name, reading.Window.ToString(), rows, reading.Pages);
+            context.Logger.SurfaceRead(organization, surface, days, rows, reading.Pages);
         }
         else
         {
-            logger.SurfaceReadAgain(organization, plan.Surface.Name, reading.Window.ToString(), rows, reading.Pages);
+            context.Logger.SurfaceReadAgain(organization, surface, days, rows, reading.Pages);
         }
 
-        _failing = false;
         foreach (var notice in reading.Notices)
         {
-            logger.Notice(organization, plan.Surface.Name, notice);
+            context.Logger.Notice(organization, surface, notice);
         }
 
         foreach (var (reason, count) in reading.RejectedRows)
         {
-            logger.RowsRejected(organization, plan.Surface.Name, count, reason);
+            context.Logger.RowsRejected(organization, surface, count, reason);
         }
     }
 }

@@ -15,7 +15,8 @@ public class SurfacePollerTests
     private readonly SurfacePoller _poller;
     private int _published;
 
-    public SurfacePollerTests() => _poller = new SurfacePoller("acme", _source, Costs(), _observer, () => _published++, () => 0.5, _clock, _log);
+    public SurfacePollerTests() => _poller = new SurfacePoller(
+        "acme", _source, Costs(), new PollContext(_observer, () => _published++, () => 0.5, _clock, _log));
 
     [Fact]
     public async Task Poll_First_ReadsTheWholeHistory()
@@ -98,10 +99,10 @@ public class SurfacePollerTests
         await PollAfter(TimeSpan.Zero);
         var before = _poller.Ledger.Current;
         _source.Failure = Failed(PollOutcome.RateLimited, TimeSpan.FromMinutes(40));
-        var wait = await _poller.PollAsync(TestContext.Current.CancellationToken);
+        var failure = await _poller.PollAsync(TestContext.Current.CancellationToken);
 
         Assert.Same(before, _poller.Ledger.Current);
-        Assert.Equal(TimeSpan.FromMinutes(40), wait);
+        Assert.Equal(TimeSpan.FromMinutes(40), failure!.RetryAfter);
         Assert.Equal(1, _published);
         Assert.Equal([PollOutcome.Ok, PollOutcome.RateLimited], _observer.Reports.Select(report => report.Outcome));
         Assert.Equal("Poll failed, the last good data stays: acme costs rate_limited OpenAI is not well.", Assert.Single(_log.At(LogLevel.Warning)));
