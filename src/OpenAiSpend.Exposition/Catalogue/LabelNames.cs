@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace OpenAiSpend.Exposition.Catalogue;
+
+/// <summary>The labels that are no dimension of OpenAI's own.</summary>
+internal static class LabelNames
+{
+    public const string Organization = "organization";
+    public const string ProjectId = "project_id";
+    public const string Project = "project";
+    public const string LineItem = "line_item";
+    public const string Model = "model";
+    public const string Meter = "meter";
+    public const string ApiKeyId = "api_key_id";
+    public const string Unit = "unit";
+    public const string Date = "date";
+    public const string Surface = "surface";
+    public const string Outcome = "outcome";
+    public const string Code = "code";
+    public const string Reason = "reason";
+    public const string Encoding = "encoding";
+    public const string Version = "version";
+    public const string Revision = "revision";
+    public const string DotnetVersion = "dotnet_version";
+
+    /// <summary>The labels of a cost: whose it is and what it was for.</summary>
+    public static readonly ImmutableArray<string> Cost = [Organization, ProjectId, Project, LineItem, Model, Meter, ApiKeyId];
+
+    /// <summary>The labels that say whose a value is.</summary>
+    public static readonly ImmutableArray<string> OrganizationAndProject = [Organization, ProjectId, Project];
+
+    /// <summary>The labels of what the exporter says about one of its polled surfaces.</summary>
+    public static readonly ImmutableArray<string> Polled = [Organization, Surface];
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using static OpenAiSpend.Exposition.Catalogue.LabelNames;
+
+namespace OpenAiSpend.Exposition.Catalogue;
+
+/// <summary>What was billed, and what it is held against.</summary>
+internal static class SpendFamilies
+{
+    private const string Dollars = "US dollars";
+    private static readonly ImmutableArray<string> BudgetLabels = [Organization, "budget", "period", "source", ProjectId];
+
+    /// <summary>The currency of nearly every bill.</summary>
+    public const string Usd = "usd";
+
+    public static readonly CostFamilies InUsd = CostFamilies.InCurrency(Usd, Dollars);
+
+    public static readonly MetricFamily BilledQuantity = MetricFamily.Gauge(
+        "openai_billed_quantity", "as the unit label says", [.. Cost, Unit],
+        "The quantity billed for the current UTC day so far, in the unit of the unit label, as last read in the background.");
+
+    public static readonly MetricFamily BilledDailyQuantity = MetricFamily.Gauge(
+        "openai_billed_daily_quantity", "as the unit label says", [.. Cost, Unit, Date],
+        "The quantity billed for each of the trailing UTC days, in the unit of the unit label, as last read in the background.");
+
+    public static readonly MetricFamily CostRevisionDaily = MetricFamily.Gauge(
+        "openai_cost_revision_daily_usd", Dollars, [Organization, Date],
+        "How much the cost of a finished UTC day has changed since the day was first seen complete, in US dollars, as last read in the background.");
+
+    public static readonly MetricFamily CostForecastMonth = MetricFamily.Gauge(
+        "openai_cost_forecast_month_usd", Dollars, OrganizationAndProject,
+        "Billed for the current UTC calendar month so far plus a forecast of its remaining days, in US dollars, as last read in the background.").AsPlanned();
+
+    public static readonly MetricFamily Budget = MetricFamily.Gauge(
+        "openai_budget_usd", Dollars, BudgetLabels,
+        "A budget from the configuration, or the spend limit that is set at OpenAI, in US dollars.").AsPlanned();
+
+    public static readonly MetricFamily BudgetSpent = MetricFamily.Gauge(
+        "openai_budget_spent_usd", Dollars, BudgetLabels,
+        "What the projects of a budget have spent in its period so far, in US dollars, as last read in the background.").AsPlanned();
+
+    public static readonly MetricFamily BudgetForecast = MetricFamily.Gauge(
+        "openai_budget_forecast_usd", Dollars, BudgetLabels,
+        "What the projects of a monthly budget will have spent by the end of the month, in US dollars, by forecast.").AsPlanned();
+
+    public static readonly MetricFamily SpendAlertThreshold = MetricFamily.Gauge(
+        "openai_spend_alert_threshold_usd", Dollars, [.. OrganizationAndProject, "alert_id"],
+        "The threshold of a spend alert that is set at OpenAI, in US dollars, as last read in the background.").AsPlanned();
+
+    public static readonly MetricFamily AlertThreshold = MetricFamily.Gauge(
+        "openai_alert_threshold", "as the alert rule says", ["name"],
+        "A threshold of the shipped alert rules, from the configuration.").AsPlanned();
+
+    /// <summary>All of them, in the order of the page.</summary>
+    public static readonly ImmutableArray<MetricFamily> All =
+    [
+        InUsd.Today, InUsd.Daily, InUsd.MonthToDate, InUsd.PreviousMonth, CostForecastMonth,
+        BilledQuantity, BilledDailyQuantity, CostRevisionDaily,
+        Budget, BudgetSpent, BudgetForecast, SpendAlertThreshold, AlertThreshold,
+    ];
+
+    /// <summary>The families of a currency as a row names it.</summary>
+    /// <param name="currency">A result of <see cref="CurrencyName"/>.</param>
+    public static CostFamilies In(string currency) =>
+        currency == Usd ? InUsd : CostFamilies.InCurrency(currency, $"the currency {currency.ToUpperInvariant()}");
+
+    /// <summary>
+    /// The part of a metric name that stands for a currency. Letters and digits are kept, in lower case; anything else
+    /// is written as its number, so that no currency can take the name of another family or be added to another one.
+    /// </summary>
+    public static string CurrencyName(string? currency) => string.IsNullOrEmpty(currency)
+        ? "unnamed"
+        : string.Concat(currency.Select(static c => char.IsAsciiLetterOrDigit(c) ? $"{char.ToLowerInvariant(c)}" : $"x{(int)c:x4}"));
+}

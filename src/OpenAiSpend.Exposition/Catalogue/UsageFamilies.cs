@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Surfaces;
+
+namespace OpenAiSpend.Exposition.Catalogue;
+
+/// <summary>What was used: each measure of each of the ten usage surfaces, today and daily.</summary>
+internal static class UsageFamilies
+{
+    private static readonly Entry InputTokens = new("input_tokens", "input_tokens", "tokens", "Input tokens");
+    private static readonly Entry ModelRequests = new("num_model_requests", "requests", "requests", "Requests to models");
+
+    /// <summary>All of them, in the order of the page.</summary>
+    public static readonly ImmutableArray<UsageFamily> All =
+    [
+        .. Of(Surface.Completions, "completions", "completions",
+            new("input_tokens", "input_tokens", "tokens", "All input tokens, cached, audio and image tokens included,"),
+            new("output_tokens", "output_tokens", "tokens", "All output tokens, audio and image tokens included,"),
+            ModelRequests,
+            Tokens("input_uncached", "Input tokens not read from the prompt cache"),
+            Tokens("input_cached", "Input tokens read from the prompt cache"),
+            Tokens("input_cache_write", "Input tokens written to the prompt cache"),
+            Tokens("input_text", "Text input tokens"),
+            Tokens("input_audio", "Audio input tokens"),
+            Tokens("input_image", "Image input tokens"),
+            Tokens("input_cached_text", "Text input tokens read from the prompt cache"),
+            Tokens("input_cached_audio", "Audio input tokens read from the prompt cache"),
+            Tokens("input_cached_image", "Image input tokens read from the prompt cache"),
+            Tokens("output_text", "Text output tokens"),
+            Tokens("output_audio", "Audio output tokens"),
+            Tokens("output_image", "Image output tokens")),
+        .. Of(Surface.Embeddings, "embeddings", "embeddings", InputTokens, ModelRequests),
+        .. Of(Surface.Moderations, "moderations", "moderations", InputTokens, ModelRequests),
+        .. Of(Surface.Images, "images", "images", new("images", "count", "images", "Images made"), ModelRequests),
+        .. Of(Surface.AudioSpeeches, "audio_speeches", "speech made from text",
+            new("characters", "characters", "characters", "Characters spoken"), ModelRequests),
+        .. Of(Surface.AudioTranscriptions, "audio_transcriptions", "text made from speech",
+            new("seconds", "seconds", "seconds", "Seconds of audio transcribed"), ModelRequests),
+        .. Of(Surface.VectorStores, "vector_stores", "vector stores", new Entry("usage_bytes", "usage_bytes", "bytes", "Bytes stored")),
+        .. Of(Surface.CodeInterpreterSessions, "code_interpreter", "the code interpreter",
+            new Entry("num_sessions", "sessions", "sessions", "Sessions")),
+        .. Of(Surface.FileSearchCalls, "file_search_calls", "the file search tool",
+            new Entry("num_requests", "requests", "requests", "Calls")),
+        .. Of(Surface.WebSearchCalls, "web_search_calls", "the web search tool",
+            new Entry("num_requests", "requests", "requests", "Calls"),
+            new Entry("num_model_requests", "model_requests", "requests", "Requests to models that made calls")),
+    ];
+
+    private static Entry Tokens(string stem, string meaning) => new($"{stem}_tokens", $"{stem}_tokens", "tokens", meaning);
+
+    private static IEnumerable<UsageFamily> Of(BucketSurface surface, string prefix, string subject, params ImmutableArray<Entry> entries)
+    {
+        ImmutableArray<string> labels =
+        [
+            .. LabelNames.OrganizationAndProject,
+            .. surface.GroupBy.Where(dimension => dimension != Dimension.ProjectId).Select(dimension => dimension.Name),
+        ];
+        foreach (var (measure, suffix, unit, meaning) in entries)
+        {
+            var index = surface.IndexOf(new Measure(measure));
+            ArgumentOutOfRangeException.ThrowIfNegative(index, measure);
+            var what = $"{meaning} of {subject}";
+            yield return new UsageFamily(
+                surface,
+                index,
+                Today: MetricFamily.Gauge(
+                    $"openai_{prefix}_{suffix}", unit, labels,
+                    $"{what} in the current UTC day so far, in {unit}, as last read in the background."),
+                Daily: MetricFamily.Gauge(
+                    $"openai_{prefix}_daily_{suffix}", unit, [.. labels, LabelNames.Date],
+                    $"{what} in each of the trailing UTC days, today included, in {unit}, as last read in the background."));
+        }
+    }
+
+    /// <param name="Measure">OpenAI's name of the measure.</param>
+    /// <param name="Suffix">The end of the metric name.</param>
+    /// <param name="Unit">The unit in words.</param>
+    /// <param name="Meaning">What is counted.</param>
+    private sealed record Entry(string Measure, string Suffix, string Unit, string Meaning);
+}

@@ -1,0 +1,11 @@
+namespace OpenAiSpend.Exposition;
+
+/// <summary>How much of what is known is put on the page.</summary>
+public sealed class ExpositionOptions
+{
+    /// <summary>How many UTC days of costs the daily families show, today included. At least 1; default 35.</summary>
+    public int CostDays { get; set; } = 35;
+
+    /// <summary>How many UTC days of usage the daily families show, today included. At least 1; default 8.</summary>
+    public int UsageDays { get; set; } = 8;
+}

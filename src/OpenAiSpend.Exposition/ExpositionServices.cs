@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Exposition.Rendering;
+using OpenAiSpend.Exposition.Serving;
+using OpenAiSpend.Exposition.Telemetry;
+
+namespace OpenAiSpend.Exposition;
+
+/// <summary>Registers this room.</summary>
+public static class ExpositionServices
+{
+    /// <summary>
+    /// Adds the page as an <see cref="ISnapshotSink"/>, <see cref="SelfTelemetry"/> as an <see cref="IPollObserver"/>
+    /// and <see cref="IRequestObserver"/>, and <see cref="MetricsEndpoint"/>, whose
+    /// <see cref="MetricsEndpoint.WriteAsync"/> is to be mapped for GET and HEAD.
+    /// </summary>
+    public static IServiceCollection AddExposition(this IServiceCollection services, ExpositionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CostDays, 1, nameof(ExpositionOptions.CostDays));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.UsageDays, 1, nameof(ExpositionOptions.UsageDays));
+        return services
+            .AddSingleton(new MetricsPage(new SnapshotRenderer(options)))
+            .AddSingleton<ISnapshotSink>(static services => services.GetRequiredService<MetricsPage>())
+            .AddSingleton(static services => new SelfTelemetry(services.GetRequiredService<MetricsPage>()))
+            .AddSingleton<IPollObserver>(static services => services.GetRequiredService<SelfTelemetry>())
+            .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
+            .AddSingleton(static services => new MetricsEndpoint(
+                services.GetRequiredService<MetricsPage>(), services.GetRequiredService<SelfTelemetry>()));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Billing;
+using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Catalogue;
+
+namespace OpenAiSpend.Exposition.Rendering;
+
+/// <summary>
+/// Which labels the rows of a surface get, after <c>organization</c>. A dimension that was not asked for has no label.
+/// Rows that differ only in what has no label are added.
+/// </summary>
+/// <param name="Columns">The labels, in the order of the page.</param>
+internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
+{
+    /// <summary>The dimensions that tell two label sets apart: those that the labels come from.</summary>
+    public ImmutableArray<int> Dimensions { get; } = [.. Columns.Select(column => column.Dimension).Distinct()];
+
+    /// <summary>The labels of usage: the project, then the other dimensions in the order of the surface.</summary>
+    public static LabelScheme Usage(SurfaceSnapshot snapshot)
+    {
+        var columns = Project(snapshot);
+        foreach (var dimension in snapshot.Surface.GroupBy)
+        {
+            if (dimension != Dimension.ProjectId && snapshot.GroupBy.Contains(dimension))
+            {
+                columns.Add(Column(snapshot, dimension));
+            }
+        }
+
+        return new LabelScheme(columns.ToImmutable());
+    }
+
+    /// <summary>The labels of an amount billed.</summary>
+    public static LabelScheme Cost(SurfaceSnapshot costs) => new(CostColumns(costs).ToImmutable());
+
+    /// <summary>The labels of a quantity billed.</summary>
+    public static LabelScheme Quantity(SurfaceSnapshot costs)
+    {
+        var columns = CostColumns(costs);
+        columns.Add(new LabelColumn(LabelNames.Unit, costs.Surface.IndexOf(Dimension.QuantityUnit)));
+        return new LabelScheme(columns.ToImmutable());
+    }
+
+    /// <summary>The labels of an amount that is only told apart by project.</summary>
+    public static LabelScheme CostOfProject(SurfaceSnapshot costs) => new(Project(costs).ToImmutable());
+
+    private static ImmutableArray<LabelColumn>.Builder CostColumns(SurfaceSnapshot costs)
+    {
+        var columns = Project(costs);
+        if (costs.GroupBy.Contains(Dimension.LineItem))
+        {
+            var lineItem = Column(costs, Dimension.LineItem);
+            columns.Add(lineItem);
+            columns.Add(lineItem with { Label = LabelNames.Model, Derive = static raw => LineItem.Parse(raw).Model });
+            columns.Add(lineItem with { Label = LabelNames.Meter, Derive = static raw => LineItem.Parse(raw).Meter });
+        }
+
+        if (costs.GroupBy.Contains(Dimension.ApiKeyId))
+        {
+            columns.Add(Column(costs, Dimension.ApiKeyId));
+        }
+
+        return columns;
+    }
+
+    private static ImmutableArray<LabelColumn>.Builder Project(SurfaceSnapshot snapshot)
+    {
+        var columns = ImmutableArray.CreateBuilder<LabelColumn>();
+        if (snapshot.GroupBy.Contains(Dimension.ProjectId))
+        {
+            var id = Column(snapshot, Dimension.ProjectId);
+            columns.Add(id);
+            columns.Add(id with { Label = LabelNames.Project, Derive = ProjectName });
+        }
+
+        return columns;
+    }
+
+    private static LabelColumn Column(SurfaceSnapshot snapshot, Dimension dimension) =>
+        new(dimension.Name, snapshot.Surface.IndexOf(dimension));
+
+    // No names are read yet, and an unknown name is shown as the id.
+    private static string? ProjectName(string? projectId) => projectId;
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using OpenAiSpend.Exposition.Text;
+
+namespace OpenAiSpend.Exposition.Rendering;
+
+/// <summary>
+/// The label values of one page, each with a number and its escaped text. Two values have the same number if and only
+/// if they look the same on the page, so that two series can never end up with the same labels.
+/// </summary>
+internal sealed class LabelValues
+{
+    /// <summary>The number of no value, which a label cannot tell from the empty text.</summary>
+    public const int None = 0;
+
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string?> _values = [null];
+    private readonly List<byte[]> _escaped = [[]];
+
+    /// <summary>The number of a value.</summary>
+    public int Number(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return None;
+        }
+
+        if (_numbers.TryGetValue(value, out var number))
+        {
+            return number;
+        }
+
+        // Halves of surrogate pairs all look the same once they are written.
+        var shown = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
+        if (shown != value)
+        {
+            number = Number(shown);
+        }
+        else
+        {
+            number = _values.Count;
+            _values.Add(value);
+            _escaped.Add(LabelText.Escape(value));
+        }
+
+        _numbers.Add(value, number);
+        return number;
+    }
+
+    /// <summary>The value of a number.</summary>
+    public string? Value(int number) => _values[number];
+
+    /// <summary>The escaped text of a number.</summary>
+    public ReadOnlySpan<byte> Escaped(int number) => _escaped[number];
+}

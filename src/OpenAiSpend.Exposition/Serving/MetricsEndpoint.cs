@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using OpenAiSpend.Exposition.Telemetry;
+using OpenAiSpend.Exposition.Text;
+
+namespace OpenAiSpend.Exposition.Serving;
+
+/// <summary>
+/// Answers a scrape: the page of the newest snapshot, which is copied as it lies there, then the exporter's own
+/// metrics, which are written on the spot. Before the first snapshot the answer is the exporter's own metrics alone.
+/// </summary>
+public sealed class MetricsEndpoint
+{
+    private readonly MetricsPage _page;
+    private readonly SelfTelemetry _telemetry;
+
+    internal MetricsEndpoint(MetricsPage page, SelfTelemetry telemetry)
+    {
+        _page = page;
+        _telemetry = telemetry;
+    }
+
+    /// <summary>
+    /// Answers GET and HEAD, in the text format 0.0.4 or OpenMetrics 1.0.0 as <c>Accept</c> prefers, compressed where
+    /// <c>Accept-Encoding</c> allows it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The scraper went away.</exception>
+    public async Task WriteAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (request, response) = (context.Request, context.Response);
+        var format = ScrapeNegotiation.Format(request.Headers.Accept);
+        var isCompressed = ScrapeNegotiation.AcceptsGzip(request.Headers.AcceptEncoding);
+        var page = _page.Current ?? RenderedPage.Empty;
+        var live = _telemetry.Render(format);
+        var body = isCompressed ? Compressed(page, live) : [.. page.Plain.Chunks, .. live.Chunks];
+
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = ScrapeNegotiation.ContentType(format);
+        response.ContentLength = body.Sum(chunk => (long)chunk.Length);
+        response.Headers.Vary = $"{HeaderNames.Accept}, {HeaderNames.AcceptEncoding}";
+        if (isCompressed)
+        {
+            response.Headers.ContentEncoding = "gzip";
+        }
+
+        if (HttpMethods.IsHead(request.Method))
+        {
+            return;
+        }
+
+        foreach (var chunk in body)
+        {
+            await response.Body.WriteAsync(chunk, context.RequestAborted);
+        }
+    }
+
+    private static ReadOnlyMemory<byte>[] Compressed(RenderedPage page, ChunkedBuffer live)
+    {
+        var part = GzipPart.Compress(live, CompressionLevel.Fastest);
+        return [GzipPart.Header, page.Compressed.Blocks, part.Blocks, GzipPart.Trailer(page.Compressed, part)];
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using OpenAiSpend.Exposition.Catalogue;
+
+namespace OpenAiSpend.Exposition.Telemetry;
+
+/// <summary>Instruments that observe this process.</summary>
+internal static class ProcessInstruments
+{
+    private const string OpenFiles = "/proc/self/fd";
+    private const string Limits = "/proc/self/limits";
+    private const string OpenFilesLimit = "Max open files";
+
+    /// <summary>Adds them to a meter.</summary>
+    public static void AddTo(Meter meter)
+    {
+        Counter(ProcessFamilies.CpuSeconds, static () => Environment.CpuUsage.TotalTime.TotalSeconds);
+        Gauge(ProcessFamilies.ResidentMemory, static () => Environment.WorkingSet);
+        Gauge(ProcessFamilies.VirtualMemory, static () => Observe(process => process.VirtualMemorySize64));
+        Gauge(ProcessFamilies.Threads, static () => Observe(process => process.Threads.Count));
+        var start = Observe(static process => new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
+        Gauge(ProcessFamilies.StartTime, () => start);
+        if (Directory.Exists(OpenFiles))
+        {
+            Gauge(ProcessFamilies.OpenFds, static () => Directory.EnumerateFileSystemEntries(OpenFiles).Count());
+        }
+
+        if (ReadOpenFilesLimit() is { } limit)
+        {
+            Gauge(ProcessFamilies.MaxFds, () => limit);
+        }
+
+        void Counter(MetricFamily family, Func<double> observe) =>
+            meter.CreateObservableCounter(family.BareName, observe, unit: null, family.Help);
+
+        void Gauge(MetricFamily family, Func<double> observe) =>
+            meter.CreateObservableGauge(family.BareName, observe, unit: null, family.Help);
+    }
+
+    private static double Observe(Func<Process, double> read)
+    {
+        using var process = Process.GetCurrentProcess();
+        return read(process);
+    }
+
+    // A line of the file: "Max open files            1024                 524288               files", the soft limit first.
+    private static double? ReadOpenFilesLimit()
+    {
+        if (!File.Exists(Limits))
+        {
+            return null;
+        }
+
+        var line = File.ReadLines(Limits).FirstOrDefault(static line => line.StartsWith(OpenFilesLimit, StringComparison.Ordinal));
+        var soft = line?[OpenFilesLimit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return double.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using OpenTelemetry.Metrics;
+
+namespace OpenAiSpend.Exposition.Telemetry;
+
+/// <summary>What is taken over from .NET's own meters.</summary>
+internal static class RuntimeMeters
+{
+    private const string HttpClient = "System.Net.Http";
+
+    /// <summary>The runtime, the web server, and the HTTP client.</summary>
+    public static readonly ImmutableArray<string> All =
+        ["System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", HttpClient];
+
+    // A gauge must not end in "_count": Prometheus keeps that ending for histograms, and promtool complains.
+    private static readonly FrozenDictionary<string, string> Renamed = new Dictionary<string, string>
+    {
+        ["dotnet.assembly.count"] = "dotnet.assemblies",
+        ["dotnet.process.cpu.count"] = "dotnet.process.cpus",
+        ["dotnet.thread_pool.thread.count"] = "dotnet.thread_pool.threads",
+        ["dotnet.timer.count"] = "dotnet.timers",
+    }.ToFrozenDictionary();
+
+    // The HTTP client tags neither path nor query, and this list keeps it so whatever an enricher adds: a query may
+    // hold what nobody should read in a metric. The peer's address is left out because a CDN has many.
+    private static readonly string[] HttpClientTags =
+    [
+        "http.request.method", "http.response.status_code", "error.type", "server.address", "server.port",
+        "network.protocol.version", "url.scheme", "http.connection.state",
+    ];
+
+    /// <summary>How an instrument is taken over, or null where it is taken as it is.</summary>
+    public static MetricStreamConfiguration? View(Instrument instrument) => instrument.Meter.Name switch
+    {
+        HttpClient => new MetricStreamConfiguration { TagKeys = HttpClientTags },
+        _ when Renamed.TryGetValue(instrument.Name, out var name) => new MetricStreamConfiguration { Name = name },
+        _ => null,
+    };
+}
