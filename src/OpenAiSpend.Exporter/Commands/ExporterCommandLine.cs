@@ -10,27 +10,36 @@ internal static class ExporterCommandLine
 {
     private static readonly Option<string?> ConfigFile = new("--config.file")
     {
-        Description = "The YAML file to read the configuration from.", HelpName = "FILE", Recursive = true,
+        Description = "The YAML file to read the configuration from.",
+        HelpName = "FILE",
+        Recursive = true,
     };
 
     private static readonly Option<string?> ListenAddressFlag = new("--web.listen-address")
     {
-        Description = $"Where to listen, as HOST:PORT; \":PORT\" for all interfaces. [default: {ListenAddress.Default}]", HelpName = "HOST:PORT", Recursive = true,
+        Description = $"Where to listen, as HOST:PORT; \":PORT\" for all interfaces. [default: {ListenAddress.Default}]",
+        HelpName = "HOST:PORT",
+        Recursive = true,
     };
 
     private static readonly Option<string> LogLevelFlag = new("--log.level")
     {
-        Description = "What to log.", DefaultValueFactory = static _ => "info", Recursive = true,
+        Description = "What to log.",
+        DefaultValueFactory = static _ => "info",
+        Recursive = true,
     };
 
     private static readonly Option<string> LogFormatFlag = new("--log.format")
     {
-        Description = "How to log, to standard error.", DefaultValueFactory = static _ => LogfmtFormatter.FormatName, Recursive = true,
+        Description = "How to log, to standard error.",
+        DefaultValueFactory = static _ => LogfmtFormatter.FormatName,
+        Recursive = true,
     };
 
     private static readonly Option<bool> Demo = new("--demo")
     {
-        Description = "Serve a simulated organization: no admin key is needed, and nothing leaves this machine.", Recursive = true,
+        Description = "Serve a simulated organization: no admin key is needed, and nothing leaves this machine.",
+        Recursive = true,
     };
 
     /// <summary>Signals are the host's to handle, so that it can end in order.</summary>
@@ -57,7 +66,7 @@ internal static class ExporterCommandLine
         root.Subcommands.Add(check);
 
         var health = new Command("healthcheck", "Ask the exporter that runs on this machine whether it is ready: exit code 0 if it is.");
-        Run(health, static (options, _) => HealthcheckCommand.RunAsync(options));
+        Run(health, static (options, _) => HealthcheckCommand.RunAsync(options.Web));
         root.Subcommands.Add(health);
         return root;
     }

@@ -53,7 +53,7 @@ internal sealed class CollectionReader(List<ConfigurationError> errors)
         return options;
     }
 
-    private PollingOptions ReadPolling(YamlSection section, PollingOptions otherwise)
+    private static PollingOptions ReadPolling(YamlSection section, PollingOptions otherwise)
     {
         var options = new PollingOptions(
             section.Duration("interval", otherwise.Interval, LeastInterval, MostInterval),

@@ -25,4 +25,7 @@ internal sealed class OrganizationOptions
 
     /// <summary>The only projects to read. Default empty: all of them.</summary>
     public IReadOnlyList<string> ProjectIds { get; set; } = [];
+
+    /// <summary>Requests per second to this organization, 0 for no limit; null for what <c>collection</c> says. Only the demo sets it.</summary>
+    public double? RequestsPerSecond { get; set; }
 }

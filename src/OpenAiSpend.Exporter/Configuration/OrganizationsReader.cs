@@ -135,7 +135,8 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, List<C
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {
-            fail(unusable.Message);
+            // The framework appends the parameter's name, which says nothing to a user.
+            fail(unusable.Message.Split(" (Parameter")[0]);
             return null;
         }
     }

@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using OpenAiSpend.Collection;
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Exporter.Configuration;
+using OpenAiSpend.Exporter.Logging;
+using OpenAiSpend.Exporter.Web;
+using OpenAiSpend.Exposition;
+using OpenAiSpend.Exposition.Serving;
+
+namespace OpenAiSpend.Exporter.Commands;
+
+/// <summary>Polls OpenAI and serves <c>/metrics</c> until it is told to end.</summary>
+internal static class ServeCommand
+{
+    // A container is killed ten seconds after it was asked to end; this leaves time to spare.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
+
+    public static async Task<int> RunAsync(ExporterOptions options, LogOptions log)
+    {
+        await using var demo = options.Demo ? await DemoOrganization.StartAsync() : null;
+        if (demo is not null)
+        {
+            options = demo.TakeThePlaceOf(options);
+        }
+
+        await using var app = Build(options, log);
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ServeCommand));
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException or SocketException)
+        {
+            logger.CannotListen(options.Web.ListenAddress.ToString(), failure.InnerException.Message);
+            return ExitCode.Failed;
+        }
+
+        logger.Listening(ProgramVersion.Version, string.Join(", ", app.Urls));
+        foreach (var organization in options.Organizations)
+        {
+            logger.Reading(organization.Name, organization.BaseUrl, organization.AdminKeyOrigin);
+        }
+
+        await app.WaitForShutdownAsync();
+        logger.Ended();
+        return ExitCode.Ok;
+    }
+
+    private static WebApplication Build(ExporterOptions options, LogOptions log)
+    {
+        // The empty builder reads nothing by itself: no appsettings.json and no ASPNETCORE_ variable that could open
+        // another port. What there is to configure is in the exporter's own configuration.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        LoggingSetup.Use(builder.Logging, log.Level, log.Format);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
+
+        builder.Services.AddExposition(new ExpositionOptions { CostDays = options.Metrics.CostDays, UsageDays = options.Metrics.UsageDays });
+        builder.Services.AddCollection(services => [.. options.Organizations.Select(organization => Plans.Of(
+            organization,
+            options.Collection,
+            services.GetRequiredService<IRequestObserver>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>()))]);
+
+        var app = builder.Build();
+        var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
+        app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
+        app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);
+        app.MapLandingPage();
+        return app;
+    }
+}
