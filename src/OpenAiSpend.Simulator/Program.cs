@@ -10,9 +10,12 @@ internal static class Program
         Option<int> seed = new("--seed") { Description = "The seed of all numbers.", DefaultValueFactory = _ => 1 };
         Option<string> scenario = new("--scenario") { Description = DescribeScenarios(), DefaultValueFactory = _ => Scenarios.Default };
         Option<string> key = new("--admin-key") { Description = "The only key that is accepted.", DefaultValueFactory = _ => "sk-admin-simulator" };
-        Option<int> labelSets = new("--label-sets") { Description = "Completions label sets of the scenario large.", DefaultValueFactory = _ => 100_000 };
-        Option<DateOnly?> anchor = new("--anchor-day") { Description = "The day from which the spike and the archived project are counted; default: today." };
-        RootCommand command = new("A fake OpenAI organization: its Usage and Costs API on this machine.") { port, seed, scenario, key, labelSets, anchor };
+        Option<int> labelSets = new("--label-sets") { Description = "Label sets of the scenario large.", DefaultValueFactory = _ => 100_000 };
+        Option<DateOnly?> anchor = new("--anchor-day") { Description = "The day from which the spike and other dates count; default: today." };
+        RootCommand command = new("A fake OpenAI organization: its Usage and Costs API on this machine.")
+        {
+            port, seed, scenario, key, labelSets, anchor,
+        };
         command.SetAction((parsed, ct) => RunAsync(
             new SimulatorOptions
             {

@@ -9,7 +9,13 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private int _isDisposed;
 
-    private SimulatorServer(WebApplication application, CancellationTokenSource stopping, SimulatorOptions options, Books books, FaultPlan faults, RequestLog requests)
+    private SimulatorServer(
+        WebApplication application,
+        CancellationTokenSource stopping,
+        SimulatorOptions options,
+        Books books,
+        FaultPlan faults,
+        RequestLog requests)
     {
         _application = application;
         _stopping = stopping;

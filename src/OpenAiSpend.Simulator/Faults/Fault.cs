@@ -11,6 +11,9 @@ public sealed record Fault
     /// <summary>How many requests it hits before it is over; null means until it is cleared.</summary>
     public int? Count { get; init; }
 
+    /// <summary>How many requests it lets pass before it begins.</summary>
+    public int Skip { get; init; }
+
     /// <summary>The status of <see cref="FaultKind.Status"/>.</summary>
     public int StatusCode { get; private init; }
 
@@ -44,6 +47,14 @@ public sealed record Fault
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return this with { Count = count };
+    }
+
+    /// <summary>The same fault, once some requests have passed: to break the second page and not the first.</summary>
+    /// <param name="requests">How many requests pass.</param>
+    public Fault After(int requests)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(requests);
+        return this with { Skip = requests };
     }
 
     /// <summary>Any status.</summary>

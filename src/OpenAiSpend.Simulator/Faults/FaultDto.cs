@@ -12,6 +12,9 @@ internal sealed class FaultDto
     [JsonPropertyName("count")]
     public int? Count { get; set; }
 
+    [JsonPropertyName("skip")]
+    public int? Skip { get; set; }
+
     [JsonPropertyName("status")]
     public int? Status { get; set; }
 
@@ -49,6 +52,7 @@ internal sealed class FaultDto
     {
         Kind = NameOf(fault.Kind),
         Count = fault.Count,
+        Skip = fault.Skip == 0 ? null : fault.Skip,
         Status = fault.StatusCode == 0 ? null : fault.StatusCode,
         Headers = fault.Headers.Count == 0 ? null : new Dictionary<string, string>(fault.Headers),
         Body = fault.Body,
@@ -65,6 +69,7 @@ internal sealed class FaultDto
         var fault = ByKind().TryGetValue(Kind, out var make)
             ? make()
             : throw new ArgumentException($"There is no fault '{Kind}'. Known are: {string.Join(", ", ByKind().Keys)}.");
+        fault = fault.After(Skip ?? 0);
         return Count is { } count ? fault.Times(count) : fault;
     }
 

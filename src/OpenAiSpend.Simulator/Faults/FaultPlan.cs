@@ -55,6 +55,11 @@ public sealed class FaultPlan
             var name = _faults.ContainsKey(surface) ? surface : Everywhere;
             if (!_faults.TryGetValue(name, out var fault))
                 return null;
+            if (fault.Skip > 0)
+            {
+                _faults[name] = fault with { Skip = fault.Skip - 1 };
+                return null;
+            }
             if (fault.Count is 1)
                 _faults.Remove(name);
             else if (fault.Count is { } left)

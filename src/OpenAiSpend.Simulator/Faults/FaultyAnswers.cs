@@ -7,6 +7,10 @@ namespace OpenAiSpend.Simulator;
 internal sealed class FaultyAnswers(TimeProvider clock)
 {
     private const int NestingDepth = 100_000;
+    private const string ServerError = "The server had an error while processing your request. Sorry about that!";
+    private const string RateLimit = "Rate limit reached for requests. Please try again later.";
+    private const string WebPage =
+        "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>";
 
     /// <summary>Answers instead of the healthy server; false when the fault leaves that to it.</summary>
     public async Task<bool> AnswerInsteadAsync(HttpContext context, ApiRoute route, Fault fault, CancellationToken ct)
@@ -26,10 +30,10 @@ internal sealed class FaultyAnswers(TimeProvider clock)
                 response.StatusCode = fault.StatusCode;
                 return true;
             case FaultKind.Status:
-                await JsonResponses.WriteErrorAsync(response, fault.StatusCode, "The server had an error while processing your request. Sorry about that!", "server_error", null, null);
+                await JsonResponses.WriteErrorAsync(response, fault.StatusCode, ServerError, "server_error", null, null);
                 return true;
             case FaultKind.RateLimited:
-                await JsonResponses.WriteErrorAsync(response, 429, "Rate limit reached for requests. Please try again later.", "requests", null, "rate_limit_exceeded");
+                await JsonResponses.WriteErrorAsync(response, 429, RateLimit, "requests", null, "rate_limit_exceeded");
                 return true;
             case FaultKind.Slow:
                 await Task.Delay(fault.Delay, fault.UsesMachineClock ? TimeProvider.System : clock, ct);
@@ -43,7 +47,7 @@ internal sealed class FaultyAnswers(TimeProvider clock)
                 return true;
             case FaultKind.Html:
                 response.ContentType = "text/html; charset=utf-8";
-                await response.WriteAsync("<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>", ct);
+                await response.WriteAsync(WebPage, ct);
                 return true;
             case FaultKind.GzipGarbage:
                 response.ContentType = "application/json";
@@ -55,7 +59,7 @@ internal sealed class FaultyAnswers(TimeProvider clock)
                 return true;
             case FaultKind.DeepNesting:
                 response.ContentType = "application/json";
-                await response.WriteAsync("{\"object\":\"page\",\"data\":" + new string('[', NestingDepth) + new string(']', NestingDepth) + "}", ct);
+                await response.WriteAsync($"{{\"object\":\"page\",\"data\":{new string('[', NestingDepth)}{new string(']', NestingDepth)}}}", ct);
                 return true;
             case FaultKind.WrongKey:
                 throw KeyCheck.WrongKey(KeyCheck.Presented(context.Request) ?? "");

@@ -86,7 +86,10 @@ public sealed class Books
     {
         List<CostRow> rows = [];
         for (var day = from; day <= toInclusive; day = day.AddDays(1))
-            rows.AddRange(Reckoning.CostsBetween(now, DayRhythm.StartOf(day), DayRhythm.StartOf(day.AddDays(1)), ReportSchema.Costs.GroupBy, _ => true));
+        {
+            var (start, end) = (DayRhythm.StartOf(day), DayRhythm.StartOf(day.AddDays(1)));
+            rows.AddRange(Reckoning.CostsBetween(now, start, end, ReportSchema.Costs.GroupBy, _ => true));
+        }
         return rows;
     }
 
@@ -102,13 +105,15 @@ public sealed class Books
         List<UsageRow> rows = [];
         for (var day = from; day <= toInclusive; day = day.AddDays(1))
         {
-            var groups = Reckoning.UsageBetween(now, schema, DayRhythm.StartOf(day), DayRhythm.StartOf(day.AddDays(1)), schema.Dimensions, _ => true);
+            var (start, end) = (DayRhythm.StartOf(day), DayRhythm.StartOf(day.AddDays(1)));
+            var groups = Reckoning.UsageBetween(now, schema, start, end, schema.Dimensions, _ => true);
             foreach (var group in groups)
             {
                 Dictionary<string, string?> dimensions = new(StringComparer.Ordinal);
                 for (var i = 0; i < schema.Dimensions.Length; i++)
                     dimensions[schema.Dimensions[i]] = group.Values[i];
-                rows.Add(new UsageRow(day, dimensions, schema.Measures.ToDictionary(measure => measure.Name, measure => measure.Of(group.Counts))));
+                var measures = schema.Measures.ToDictionary(measure => measure.Name, measure => measure.Of(group.Counts));
+                rows.Add(new UsageRow(day, dimensions, measures));
             }
         }
         return rows;
@@ -123,7 +128,8 @@ public sealed class Books
         for (var day = from; day <= toInclusive; day = day.AddDays(1))
         {
             costs.AddRange(Reckoning.FinalCharges(day)
-                .GroupBy(part => (part.Flow.ProjectId, part.Flow.UserId, part.Flow.ApiKeyId, part.Charge.Model, part.Charge.Meter, part.Charge.LineItem))
+                .GroupBy(part => (
+                    part.Flow.ProjectId, part.Flow.UserId, part.Flow.ApiKeyId, part.Charge.Model, part.Charge.Meter, part.Charge.LineItem))
                 .Select(group => new TrueCost(
                     day,
                     group.Key.ProjectId,

@@ -20,7 +20,8 @@ internal sealed class FlowCatalogue
     /// <summary>The key that runs away: the busiest one, which works on every day.</summary>
     public static string RunawayKeyOf(OrganizationChart chart) => KeysOf(chart, "chat")[0].Id;
 
-    public static IReadOnlyList<Flow> Draw(OrganizationChart chart, PriceList prices, IReadOnlySet<string> scenario, SimulatorOptions options, DateOnly anchor)
+    public static IReadOnlyList<Flow> Draw(
+        OrganizationChart chart, PriceList prices, IReadOnlySet<string> scenario, SimulatorOptions options, DateOnly anchor)
     {
         if (scenario.Contains(Scenarios.Quiet))
             return [];

@@ -44,7 +44,12 @@ internal sealed class Reckoning(DayLedger ledger, int seed)
 
     /// <summary>The usage of a part of one day, split by some dimensions of the surface.</summary>
     public IReadOnlyCollection<UsageGroup> UsageBetween(
-        DateTimeOffset now, SurfaceSchema schema, DateTimeOffset from, DateTimeOffset until, IReadOnlyList<string> groupBy, Func<Flow, bool> filter)
+        DateTimeOffset now,
+        SurfaceSchema schema,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        IReadOnlyList<string> groupBy,
+        Func<Flow, bool> filter)
     {
         var day = DayRhythm.DayOf(from);
         var visibleUntil = Earlier(until, Settlement.UsageVisibleUntil(now));

@@ -128,11 +128,14 @@ internal sealed class ToolFlows
         foreach (var tag in (string[])["search", "support", "research", "data", "legacy"])
         {
             var projectId = OrganizationChart.ProjectId(tag);
-            _flows.Add(new Flow { Profile = ToolPrices.VectorStore(7_300_000_000), ProjectId = projectId, RequestsPerDay = 1, IsSteady = true, IsFlat = true });
-            _flows.Add(new Flow { Profile = ToolPrices.Storage(), ProjectId = projectId, RequestsPerDay = 1, IsSteady = true, IsFlat = true });
+            AddFlat(ToolPrices.VectorStore(7_300_000_000), projectId);
+            AddFlat(ToolPrices.Storage(), projectId);
         }
         foreach (var tag in (string[])["chat", "support", "research", "data", "dataeu", "studio"])
             _flows.Add(new Flow { Profile = ToolPrices.CodeInterpreter(), ProjectId = OrganizationChart.ProjectId(tag), RequestsPerDay = 14 });
-        _flows.Add(new Flow { Profile = ToolPrices.OrganizationFee(), RequestsPerDay = 1, IsSteady = true, IsFlat = true });
+        AddFlat(ToolPrices.OrganizationFee(), null);
     }
+
+    private void AddFlat(FlowProfile profile, string? projectId) =>
+        _flows.Add(new Flow { Profile = profile, ProjectId = projectId, RequestsPerDay = 1, IsSteady = true, IsFlat = true });
 }

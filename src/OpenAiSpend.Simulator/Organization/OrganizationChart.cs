@@ -6,6 +6,12 @@ internal sealed class OrganizationChart
     public const string Id = "org-SimAcmeLabs7Qk2Xv9";
     public const string Name = "Acme \"Simulated\" Labs";
 
+    private const string Large = "gpt-5.4-2026-03-05";
+    private const string Middle = "gpt-5-2025-08-07";
+    private const string Omni = "gpt-4o-2024-08-06";
+    private const string SmallOmni = "gpt-4o-mini-2024-07-18";
+    private const string Reasoning = "o4-mini-2025-04-16";
+
     private static readonly DateTimeOffset Founded = new(2024, 3, 4, 9, 30, 0, TimeSpan.Zero);
 
     private static readonly string[] FirstNames =
@@ -45,14 +51,14 @@ internal sealed class OrganizationChart
         var archiveDay = ArchiveDay(anchor);
         ProjectSketch[] sketches =
         [
-            Sketch("search", "Search", 140, ["gpt-5.4-2026-03-05", "gpt-4o-mini-2024-07-18", "o4-mini-2025-04-16"], limit: new(800_000, false)),
-            Sketch("chat", "Chat assistant", 170, ["gpt-5.4-2026-03-05", "gpt-5-2025-08-07", "gpt-4o-2024-08-06", PriceList.Realtime], limit: new(700_000, true)),
-            Sketch("support", "Support \"Tier 1\" – Zürich", 70, ["gpt-5-2025-08-07", PriceList.FineTune, PriceList.Realtime, "gpt-4o-mini-2024-07-18"]),
-            Sketch("research", "Research", 85, ["gpt-5.4-2026-03-05", "o4-mini-2025-04-16", "gpt-4o-2024-08-06", "gpt-5-2025-08-07"]),
-            Sketch("data", "Data platform", 30, ["gpt-4o-mini-2024-07-18", "gpt-4o-2024-08-06", "gpt-5-2025-08-07"]),
-            Sketch("dataeu", "Data platform", 18, ["gpt-4o-mini-2024-07-18", "gpt-5-2025-08-07"]),
-            Sketch("studio", "Creative studio", 22, ["gpt-4o-2024-08-06", "gpt-5.4-2026-03-05"]),
-            Sketch("legacy", "Legacy pilot", 8, ["gpt-4o-2024-08-06", "gpt-4o-mini-2024-07-18"], DayRhythm.StartOf(archiveDay)),
+            Sketch("search", "Search", 140, [Large, SmallOmni, Reasoning], limit: new(800_000, false)),
+            Sketch("chat", "Chat assistant", 170, [Large, Middle, Omni, PriceList.Realtime], limit: new(700_000, true)),
+            Sketch("support", "Support \"Tier 1\" – Zürich", 70, [Middle, PriceList.FineTune, PriceList.Realtime, SmallOmni]),
+            Sketch("research", "Research", 85, [Large, Reasoning, Omni, Middle]),
+            Sketch("data", "Data platform", 30, [SmallOmni, Omni, Middle]),
+            Sketch("dataeu", "Data platform", 18, [SmallOmni, Middle]),
+            Sketch("studio", "Creative studio", 22, [Omni, Large]),
+            Sketch("legacy", "Legacy pilot", 8, [Omni, SmallOmni], DayRhythm.StartOf(archiveDay)),
         ];
         if (hostile)
             sketches = [.. sketches.Select((sketch, index) => sketch with { Project = sketch.Project with { Name = HostileNames.For(index) } })];
@@ -108,7 +114,12 @@ internal sealed class OrganizationChart
                 var name = hostile ? HostileNames.For(p + k) : $"{sketches[p].Tag}-{names[k]}";
                 var isDeleted = (p, k) is (0, 3) or (3, 1) or (4, 2);
                 keys.Add(new SimulatedApiKey(
-                    "key_" + Suffix(sketches[p].Tag + names[k], 16), name, sketches[p].Project.Id, owner, Founded.AddDays(20 + p + (k * 40)), isDeleted));
+                    "key_" + Suffix(sketches[p].Tag + names[k], 16),
+                    name,
+                    sketches[p].Project.Id,
+                    owner,
+                    Founded.AddDays(20 + p + (k * 40)),
+                    isDeleted));
             }
         }
         return keys;

@@ -41,7 +41,10 @@ internal sealed class DirectoryLists(Books books)
             throw ApiErrorException.BadRequest($"Project {projectId} is archived.", "project_id", "project_archived");
         var access = request.Query.TryGetValue("owner_project_access", out var asked) ? asked.ToString() : "active";
         if (access is not ("active" or "inactive" or "any"))
-            throw ApiErrorException.BadRequest($"Invalid value: '{access}'. Supported values are: 'active', 'inactive', 'any'.", "owner_project_access", "invalid_value");
+        {
+            throw ApiErrorException.BadRequest(
+                $"Invalid value: '{access}'. Supported values are: 'active', 'inactive', 'any'.", "owner_project_access", "invalid_value");
+        }
         var keys = books.ApiKeys
             .Where(key => key.ProjectId == projectId && !key.IsDeleted && (access == "any" || access == AccessOf(key)))
             .ToList();
@@ -147,7 +150,10 @@ internal sealed class DirectoryLists(Books books)
         var limit = 20;
         if (request.Query.TryGetValue("limit", out var text)
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 100))
-            throw ApiErrorException.BadRequest($"Invalid 'limit': expected an integer from 1 to 100, but got '{text}' instead.", "limit", "invalid_value");
+        {
+            throw ApiErrorException.BadRequest(
+                $"Invalid 'limit': expected an integer from 1 to 100, but got '{text}' instead.", "limit", "invalid_value");
+        }
         var from = 0;
         if (request.Query.TryGetValue("after", out var after))
         {

@@ -28,7 +28,8 @@ internal sealed class KeyCheck(SimulatorOptions options)
         {
             throw new ApiErrorException(
                 401,
-                "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
+                "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
+                + "(i.e. Authorization: Bearer YOUR_KEY).");
         }
         if (key != options.AdminKey)
             throw WrongKey(Mask(key));

@@ -14,7 +14,8 @@ internal sealed class ReportQuery
             if (!CommonNames.Contains(name) && !schema.Filters.ContainsKey(name))
                 throw ApiErrorException.BadRequest($"Unknown parameter: '{name}'.", name, "unknown_parameter");
         }
-        Start = Integer(request, "start_time") ?? throw ApiErrorException.BadRequest("Missing required parameter: 'start_time'.", "start_time", "missing_required_parameter");
+        Start = Integer(request, "start_time")
+            ?? throw ApiErrorException.BadRequest("Missing required parameter: 'start_time'.", "start_time", "missing_required_parameter");
         End = Integer(request, "end_time");
         if (End <= Start)
             throw ApiErrorException.BadRequest("'end_time' must be after 'start_time'.", "end_time");
@@ -25,7 +26,10 @@ internal sealed class ReportQuery
         foreach (var dimension in GroupBy)
         {
             if (!schema.GroupBy.Contains(dimension))
-                throw ApiErrorException.BadRequest($"Invalid value: '{dimension}'. Supported values are: '{string.Join("', '", schema.GroupBy)}'.", "group_by", "invalid_value");
+            {
+                throw ApiErrorException.BadRequest(
+                    $"Invalid value: '{dimension}'. Supported values are: '{string.Join("', '", schema.GroupBy)}'.", "group_by", "invalid_value");
+            }
         }
         Filters = schema.Filters
             .Select(filter => (Dimension: filter.Value, Values: Values(request, filter.Key).ToHashSet(StringComparer.Ordinal)))

@@ -29,6 +29,19 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task Set_AfterTheFirst_BreaksTheSecondPage()
+    {
+        await using var sim = await Sim.StartAsync();
+        sim.Server.Faults.Set(Surfaces.Costs, Fault.Status(500).After(1).Times(1));
+
+        var cursor = (await sim.GetAsync(Query + "&limit=2")).Text("next_page")!;
+        var next = $"{Query}&limit=2&page={Uri.EscapeDataString(cursor)}";
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await sim.FailAsync(next)).Status);
+        await sim.GetAsync(next);
+    }
+
+    [Fact]
     public async Task Set_Star_HitsEverySurfaceUntilCleared()
     {
         await using var sim = await Sim.StartAsync();
