@@ -170,6 +170,27 @@ public sealed class PageReadTests
     }
 
     [Fact]
+    public async Task ReadAsync_SameDayInCountlessParts_IsMalformed()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(Page([.. Enumerable.Range(0, 200).Select(i => Bucket("2026-11-18", Cost("1", project: $"proj_{i}")))]));
+
+        var failure = await test.FailAsync(TestSource.Costs(Dimension.ProjectId));
+
+        Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+        Assert.Contains("came in too many parts", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_CountlessBuckets_IsMalformed()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(Page([.. Enumerable.Repeat(Bucket("2026-11-18"), 1001)]));
+
+        Assert.Contains("more buckets than the API puts on a page", (await test.FailAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ReadAsync_GroupByThatTheSurfaceLacks_ThrowsWithoutAsking()
     {
         using var test = new TestSource();
