@@ -67,6 +67,6 @@ internal static partial class StatusFailure
         { } wait => $", for {Math.Ceiling(wait.TotalSeconds)} s",
     };
 
-    [GeneratedRegex(@"Missing scopes?:\s*([\w.]+(?:\s*,\s*[\w.]*\w)*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"Missing scopes?:\s*([\w.]*\w(?:\s*,\s*[\w.]*\w)*)", RegexOptions.IgnoreCase)]
     private static partial Regex MissingScopes();
 }
