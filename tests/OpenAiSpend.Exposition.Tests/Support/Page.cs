@@ -81,7 +81,7 @@ public sealed partial class Page
 
     private static string Unescape(string value) => Escape().Replace(value, match => match.Groups[1].Value == "n" ? "\n" : match.Groups[1].Value);
 
-    // The group names a label, and a value that holds anything but a bare quote, a bare line feed and a lone backslash.
+    // A label value holds anything but a bare quote and a lone backslash; lines were split at bare line feeds already.
     [GeneratedRegex(
         """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(,?(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\]|\\[\\"n])*)")+\})? (?<number>-?[0-9]+(\.[0-9]+)?(E[+-][0-9]+)?|NaN|[+-]Inf)$""",
         RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
