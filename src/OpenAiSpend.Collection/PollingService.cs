@@ -9,7 +9,7 @@ namespace OpenAiSpend.Collection;
 /// <summary>Runs the pollers of all organizations, and the publisher, until the program ends.</summary>
 internal sealed class PollingService : BackgroundService
 {
-    private readonly ImmutableArray<SurfacePoller> _pollers;
+    private readonly ImmutableArray<OrganizationPoller> _organizations;
     private readonly SnapshotPublisher _publisher;
 
     public PollingService(
@@ -21,25 +21,8 @@ internal sealed class PollingService : BackgroundService
         ILogger<PollingService> logger)
     {
         var context = new PollContext(observer, () => _publisher!.Invalidate(), Random.Shared.NextDouble, clock, logger);
-        var pollers = ImmutableArray.CreateBuilder<SurfacePoller>();
-        var ledgers = ImmutableArray.CreateBuilder<(string, ImmutableArray<SurfaceLedger>)>();
-        foreach (var organization in organizations)
-        {
-            ImmutableArray<SurfacePoller> own =
-            [
-                .. organization.Surfaces.Select(plan => new SurfacePoller(organization.Name, organization.Source, plan, context)),
-            ];
-            foreach (var plan in organization.Surfaces)
-            {
-                observer.Watching(organization.Name, plan.Surface);
-            }
-
-            pollers.AddRange(own);
-            ledgers.Add((organization.Name, [.. own.Select(static poller => poller.Ledger)]));
-        }
-
-        _pollers = pollers.ToImmutable();
-        _publisher = new SnapshotPublisher(ledgers.ToImmutable(), store, [.. sinks], clock, logger);
+        _organizations = [.. organizations.Select(plan => new OrganizationPoller(plan, context))];
+        _publisher = new SnapshotPublisher(_organizations, store, [.. sinks], clock, logger);
     }
 
     public override void Dispose()
@@ -49,5 +32,5 @@ internal sealed class PollingService : BackgroundService
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([_publisher.RunAsync(stoppingToken), .. _pollers.Select(poller => poller.RunAsync(stoppingToken))]);
+        Task.WhenAll([_publisher.RunAsync(stoppingToken), .. _organizations.Select(organization => organization.RunAsync(stoppingToken))]);
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain.Reading;
@@ -7,6 +8,7 @@ using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
 using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.Serving;
+using OpenAiSpend.Exposition.Telemetry;
 
 namespace OpenAiSpend.Exporter.Commands;
 
@@ -36,6 +38,11 @@ internal static class ServeCommand
             return ExitCode.Failed;
         }
 
+        foreach (var warning in options.Warnings)
+        {
+            logger.ConfigurationWarning(warning);
+        }
+
         logger.Listening(ProgramVersion.Version, string.Join(", ", app.Urls));
         foreach (var organization in options.Organizations)
         {
@@ -62,12 +69,13 @@ internal static class ServeCommand
         builder.Services.AddExposition(new ExpositionOptions { CostDays = options.Metrics.CostDays, UsageDays = options.Metrics.UsageDays });
         builder.Services.AddCollection(services => [.. options.Organizations.Select(organization => Plans.Of(
             organization,
-            options.Collection,
+            options,
             services.GetRequiredService<IRequestObserver>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>()))]);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);
