@@ -69,7 +69,7 @@ internal sealed class ExpectedCosts(SimulatedOrganization organization, bool byA
         return WithoutZeros(series);
     }
 
-    /// <summary>The labels of a project, whose name is its id as long as no names are read.</summary>
+    /// <summary>The labels of a project, whose name is its id where names cannot be read.</summary>
     public static (string Name, string? Value)[] ProjectOf(string? id) => [("organization", "acme"), ("project_id", id), ("project", id)];
 
     // OpenAI's grammar of line items, as it is documented: [product | ] item [, meter].

@@ -25,7 +25,8 @@ public abstract class ReadOrganization : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _organization = await SimulatedOrganization.StartAsync(new SimulatorOptions { Scenario = Scenario });
+        // The key may not read names, so a project is called by its id.
+        _organization = await SimulatedOrganization.StartAsync(new SimulatorOptions { Scenario = Scenario, CanReadManagement = false });
         var groupBy = ByApiKey ? "\n  costs: { group_by: [project_id, line_item, api_key_id] }" : string.Empty;
         _exporter = await ExporterProgram.StartAsync(Yaml.Default(_organization.Server) + groupBy, _organization.Environment);
         Page = await _exporter.PageWhenReadAsync();
