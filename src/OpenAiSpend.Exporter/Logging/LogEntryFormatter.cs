@@ -13,8 +13,16 @@ internal abstract class LogEntryFormatter(string name, TimeProvider clock) : Con
 {
     private const string OriginalFormat = "{OriginalFormat}";
 
+    // The host logs why it did not start, with a stack trace, and then throws it to the program, which says it in words.
+    private const string HostDidNotStart = "HostedServiceStartupFaulted";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.EventId.Name == HostDidNotStart)
+        {
+            return;
+        }
+
         var line = new StringBuilder();
         Begin(line);
         Field(line, "time", clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
