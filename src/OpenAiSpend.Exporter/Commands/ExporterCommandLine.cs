@@ -42,10 +42,19 @@ internal static class ExporterCommandLine
         Recursive = true,
     };
 
-    /// <summary>Signals are the host's to handle, so that it can end in order.</summary>
-    public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null };
+    // Signals are the host's to handle, so that it can end in order.
+    private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = null };
 
-    public static RootCommand Create()
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        var exitCode = await parsed.InvokeAsync(Invocation);
+        return parsed.Action is ParseErrorAction ? ExitCode.Configuration : exitCode;
+    }
+
+    private static RootCommand Create()
     {
         LogLevelFlag.AcceptOnlyFromAmong(LoggingSetup.Levels);
         LogFormatFlag.AcceptOnlyFromAmong(LoggingSetup.Formats);
