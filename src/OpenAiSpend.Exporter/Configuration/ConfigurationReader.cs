@@ -55,6 +55,14 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
     }
 
+    /// <summary>Reads where the exporter listens and nothing else: who asks a running exporter how it is needs no key.</summary>
+    /// <exception cref="ConfigurationException">That part is wrong.</exception>
+    public WebOptions ReadWeb(CommandLineOptions flags)
+    {
+        var options = ReadWeb(ReadFile(flags.ConfigFile).Section("web"), flags);
+        return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
+    }
+
     private YamlSection ReadFile(string? file)
     {
         if (file is null)
