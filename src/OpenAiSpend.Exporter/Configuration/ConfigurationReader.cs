@@ -95,7 +95,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            _errors.Add(new ConfigurationError("--config.file", unreadable.Message));
+            _errors.Add(new ConfigurationError("--config.file", unreadable.Message.TrimEnd('.')));
         }
 
         return new YamlSection(null, string.Empty, file, _errors);
