@@ -37,6 +37,12 @@ internal static class ServeCommand
             logger.CannotListen(options.Web.ListenAddress.ToString(), failure.InnerException.Message);
             return ExitCode.Failed;
         }
+        catch (SocketException failure)
+        {
+            // The address is not one of this machine, or the port is reserved for others.
+            logger.CannotListen(options.Web.ListenAddress.ToString(), failure.Message);
+            return ExitCode.Failed;
+        }
 
         foreach (var warning in options.Warnings)
         {
