@@ -55,6 +55,14 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
     }
 
+    /// <summary>Reads where the exporter listens and nothing else: who asks a running exporter how it is needs no key.</summary>
+    /// <exception cref="ConfigurationException">That part is wrong.</exception>
+    public WebOptions ReadWeb(CommandLineOptions flags)
+    {
+        var options = ReadWeb(ReadFile(flags.ConfigFile).Section("web"), flags);
+        return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
+    }
+
     private YamlSection ReadFile(string? file)
     {
         if (file is null)
@@ -87,7 +95,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            _errors.Add(new ConfigurationError("--config.file", unreadable.Message));
+            _errors.Add(new ConfigurationError("--config.file", unreadable.Message.TrimEnd('.')));
         }
 
         return new YamlSection(null, string.Empty, file, _errors);

@@ -16,5 +16,5 @@ internal static class Rendered
         new SnapshotRenderer(options ?? new ExpositionOptions()).Render(snapshot);
 
     public static Page Page(SpendSnapshot snapshot, ExpositionOptions? options = null) =>
-        Support.Page.Parse(Of(snapshot, options).Text.Bytes());
+        TestKit.Exposition.Page.Parse(Of(snapshot, options).Text.Bytes());
 }
