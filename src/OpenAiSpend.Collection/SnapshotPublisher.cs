@@ -10,7 +10,7 @@ namespace OpenAiSpend.Collection;
 /// another day even if nothing can be read. Polls that end while a snapshot is being published share the next one.
 /// </summary>
 internal sealed class SnapshotPublisher(
-    ImmutableArray<(string Organization, ImmutableArray<SurfaceLedger> Ledgers)> organizations,
+    ImmutableArray<OrganizationPoller> organizations,
     SnapshotStore store,
     ImmutableArray<ISnapshotSink> sinks,
     TimeProvider clock,
@@ -37,10 +37,7 @@ internal sealed class SnapshotPublisher(
     public void Publish()
     {
         var snapshot = new SpendSnapshot(
-            UtcDay.Of(clock.GetUtcNow()),
-            [.. organizations.Select(static organization => new OrganizationSnapshot(
-                organization.Organization,
-                [.. organization.Ledgers.Select(static ledger => ledger.Current).OfType<SurfaceSnapshot>()]))]);
+            UtcDay.Of(clock.GetUtcNow()), [.. organizations.Select(static organization => organization.Snapshot)]);
         if (snapshot.Organizations.All(static organization => organization.Surfaces.IsEmpty))
         {
             return;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.OpenAi;
 using OpenAiSpend.Simulator;
@@ -11,12 +13,8 @@ internal sealed class DemoOrganization(SimulatorServer server) : IAsyncDisposabl
         new(await SimulatorServer.StartAsync(new SimulatorOptions(), CancellationToken.None));
 
     /// <summary>The options with this organization in place of all configured ones, and asked without a rate limit.</summary>
-    public ExporterOptions TakeThePlaceOf(ExporterOptions options) => new()
+    public ExporterOptions TakeThePlaceOf(ExporterOptions options) => options with
     {
-        Web = options.Web,
-        Collection = options.Collection,
-        Metrics = options.Metrics,
-        Demo = true,
         Organizations =
         [
             new OrganizationOptions
@@ -28,7 +26,26 @@ internal sealed class DemoOrganization(SimulatorServer server) : IAsyncDisposabl
                 RequestsPerSecond = 0,
             },
         ],
+        Projects = server.Books.Projects.ToImmutableSortedDictionary(
+            static project => project.Id,
+            static project => ImmutableSortedDictionary<string, string>.Empty
+                .Add("cost_center", project.Id.Contains("research", StringComparison.Ordinal) ? "4711" : "4200")
+                .Add(OrganizationSettings.Team, TeamOf(project.Name)),
+            StringComparer.Ordinal),
+        Budgets =
+        [
+            new BudgetOptions { Name = "everything", MonthlyUsd = 15_000, DailyUsd = 900 },
+            new BudgetOptions { Name = "applications", Team = "applications", MonthlyUsd = 7_000 },
+            new BudgetOptions { Name = "science", Team = "science", MonthlyUsd = 3_000, DailyUsd = 250 },
+        ],
     };
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private static string TeamOf(string projectName) => projectName switch
+    {
+        "Search" or "Chat assistant" => "applications",
+        "Research" or "Data platform" => "science",
+        _ => "customers",
+    };
 }

@@ -1,3 +1,3 @@
 using OpenAiSpend.Exporter.Commands;
 
-return await ExporterCommandLine.Create().Parse(args).InvokeAsync(ExporterCommandLine.Invocation);
+return await ExporterCommandLine.RunAsync(args);

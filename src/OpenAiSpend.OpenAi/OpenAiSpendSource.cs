@@ -41,7 +41,11 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         _projectIds = [.. options.ProjectIds];
         _clock = clock;
         _pipeline = new RequestPipeline(options, observer, clock, loggers.CreateLogger<OpenAiSpendSource>(), handler);
+        Directory = new OpenAiDirectorySource(_pipeline, _projectIds, clock);
     }
+
+    /// <summary>Reads the same organization's names, limits and alerts, behind all requests for costs and usage.</summary>
+    public IDirectorySource Directory { get; }
 
     /// <inheritdoc/>
     public async Task<SurfaceReading> ReadAsync(SurfaceQuery query, CancellationToken cancellationToken)
@@ -67,8 +71,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new SpendSourceException(
-                PollOutcome.Timeout, $"Reading {query.Surface} took longer than {ReadDeadline.Limit.TotalMinutes} minutes and was given up.");
+            throw ReadDeadline.Passed(query.Surface);
         }
     }
 

@@ -8,7 +8,11 @@ public static class Eventually
 
     public static Task True(Func<bool> condition, string otherwise) => True(() => Task.FromResult(condition()), otherwise);
 
-    public static async Task True(Func<Task<bool>> condition, string otherwise, TimeSpan? patience = null)
+    /// <param name="condition">What must become true.</param>
+    /// <param name="otherwise">What to say if it does not.</param>
+    /// <param name="patience">How long to wait; a minute by default.</param>
+    /// <param name="pause">How long to wait between two looks: longer where a look is work. 10 ms by default.</param>
+    public static async Task True(Func<Task<bool>> condition, string otherwise, TimeSpan? patience = null, TimeSpan? pause = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var clock = TimeProvider.System;
@@ -20,7 +24,7 @@ public static class Eventually
                 throw new TimeoutException(otherwise);
             }
 
-            await Task.Delay(Pause, clock);
+            await Task.Delay(pause ?? Pause, clock);
         }
     }
 }

@@ -7,12 +7,15 @@ namespace OpenAiSpend.TestKit;
 public sealed class RunningProgram : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<(bool IsError, string Text)> _lines = new();
 
     private RunningProgram(Process process) => _process = process;
 
     /// <summary>What it wrote so far, to standard output and standard error.</summary>
-    public string Output => string.Join('\n', _lines);
+    public string Output => string.Join('\n', _lines.Select(line => line.Text));
+
+    /// <summary>The lines that it wrote so far to standard error, where a log goes.</summary>
+    public IReadOnlyList<string> ErrorLines => [.. _lines.Where(line => line.IsError).Select(line => line.Text)];
 
     public bool HasExited => _process.HasExited;
 
@@ -45,8 +48,8 @@ public sealed class RunningProgram : IAsyncDisposable
 
         var process = new Process { StartInfo = start };
         var running = new RunningProgram(process);
-        process.OutputDataReceived += (_, line) => running.Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => running.Keep(line.Data);
+        process.OutputDataReceived += (_, line) => running.Keep(isError: false, line.Data);
+        process.ErrorDataReceived += (_, line) => running.Keep(isError: true, line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -94,11 +97,11 @@ public sealed class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Keep(string? line)
+    private void Keep(bool isError, string? line)
     {
         if (line is not null)
         {
-            _lines.Enqueue(line);
+            _lines.Enqueue((isError, line));
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class BucketBuilder
     /// <summary>The surface that the rows belong to.</summary>
     public BucketSurface Surface { get; }
 
-    /// <summary>The day that is being built.</summary>
+    /// <summary>The day that is being built. Setting it does not move <see cref="End"/>.</summary>
     public UtcDay Day { get; set; }
 
     /// <summary>How far the bucket reaches; the end of the day unless set.</summary>

@@ -21,6 +21,11 @@ internal static class CheckConfigCommand
 
         var collection = options.Collection;
         Console.WriteLine($"  polls costs every {Durations.Format(collection.Costs.Interval)}, and {collection.Surfaces.Length} usage surfaces every {Durations.Format(collection.Usage.Interval)}");
+        foreach (var warning in options.Warnings)
+        {
+            Console.WriteLine($"Warning: {warning}.");
+        }
+
         return ExitCode.Ok;
     }
 }

@@ -42,10 +42,19 @@ internal static class ExporterCommandLine
         Recursive = true,
     };
 
-    /// <summary>Signals are the host's to handle, so that it can end in order.</summary>
-    public static InvocationConfiguration Invocation { get; } = new() { ProcessTerminationTimeout = null };
+    // Signals are the host's to handle, so that it can end in order.
+    private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = null };
 
-    public static RootCommand Create()
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        var exitCode = await parsed.InvokeAsync(Invocation);
+        return parsed.Action is ParseErrorAction ? ExitCode.Configuration : exitCode;
+    }
+
+    private static RootCommand Create()
     {
         LogLevelFlag.AcceptOnlyFromAmong(LoggingSetup.Levels);
         LogFormatFlag.AcceptOnlyFromAmong(LoggingSetup.Formats);
@@ -57,21 +66,24 @@ internal static class ExporterCommandLine
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
         var serve = new Command("serve", "Poll OpenAI and serve /metrics. The default command.");
-        Run(serve, ServeCommand.RunAsync);
+        Run(serve, Serve);
         root.Subcommands.Add(serve);
-        Run(root, ServeCommand.RunAsync);
+        Run(root, Serve);
 
         var check = new Command("check-config", "Read the configuration, say all that is wrong with it, and end.");
-        Run(check, static (options, _) => Task.FromResult(CheckConfigCommand.Run(options)));
+        Run(check, static (configuration, flags, _) => Task.FromResult(CheckConfigCommand.Run(configuration.Read(flags))));
         root.Subcommands.Add(check);
 
         var health = new Command("healthcheck", "Ask the exporter that runs on this machine whether it is ready: exit code 0 if it is.");
-        Run(health, static (options, _) => HealthcheckCommand.RunAsync(options.Web));
+        Run(health, static (configuration, flags, _) => HealthcheckCommand.RunAsync(configuration.ReadWeb(flags)));
         root.Subcommands.Add(health);
         return root;
     }
 
-    private static void Run(Command command, Func<ExporterOptions, LogOptions, Task<int>> run) => command.SetAction(async result =>
+    private static Task<int> Serve(ConfigurationReader configuration, CommandLineOptions flags, LogOptions log) =>
+        ServeCommand.RunAsync(configuration.Read(flags), log);
+
+    private static void Run(Command command, Func<ConfigurationReader, CommandLineOptions, LogOptions, Task<int>> run) => command.SetAction(async result =>
     {
         var flags = new CommandLineOptions
         {
@@ -81,8 +93,8 @@ internal static class ExporterCommandLine
         };
         try
         {
-            var options = new ConfigurationReader(Environment.GetEnvironmentVariable).Read(flags);
-            return await run(options, new LogOptions(result.GetValue(LogLevelFlag)!, result.GetValue(LogFormatFlag)!));
+            var configuration = new ConfigurationReader(Environment.GetEnvironmentVariable);
+            return await run(configuration, flags, new LogOptions(result.GetValue(LogLevelFlag)!, result.GetValue(LogFormatFlag)!));
         }
         catch (ConfigurationException wrong)
         {

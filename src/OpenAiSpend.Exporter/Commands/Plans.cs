@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using OpenAiSpend.Collection;
+using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exporter.Configuration;
@@ -10,8 +12,9 @@ namespace OpenAiSpend.Exporter.Commands;
 internal static class Plans
 {
     public static OrganizationPlan Of(
-        OrganizationOptions organization, CollectionOptions collection, IRequestObserver observer, TimeProvider clock, ILoggerFactory loggers)
+        OrganizationOptions organization, ExporterOptions options, IRequestObserver observer, TimeProvider clock, ILoggerFactory loggers)
     {
+        var collection = options.Collection;
         var source = new OpenAiSpendSource(
             new OpenAiOptions
             {
@@ -26,10 +29,34 @@ internal static class Plans
             observer,
             clock,
             loggers);
-        return new OrganizationPlan(
-            organization.Name,
-            source,
-            [Plan(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Plan(surface, collection.Usage, collection))]);
+        return new OrganizationPlan
+        {
+            Name = organization.Name,
+            Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds]),
+            Source = source,
+            Surfaces = [Plan(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Plan(surface, collection.Usage, collection))],
+            DirectorySource = source.Directory,
+            Directory = new DirectoryPlan { UserNames = options.Privacy.UserNames, UserEmails = options.Privacy.UserEmails },
+            Settings = Settings(organization, options),
+        };
+    }
+
+    private static OrganizationSettings Settings(OrganizationOptions organization, ExporterOptions options)
+    {
+        var settings = new OrganizationSettings { ProjectAttributes = options.Projects };
+        return settings with
+        {
+            Budgets =
+            [
+                .. options.Budgets.Where(budget => budget.Organization is null || budget.Organization == organization.Name).Select(budget => new Budget
+                {
+                    Name = budget.Name,
+                    Projects = budget.Team is { } team ? settings.ProjectsOfTeam(team) : budget.Projects?.ToImmutableSortedSet(StringComparer.Ordinal),
+                    MonthlyUsd = budget.MonthlyUsd,
+                    DailyUsd = budget.DailyUsd,
+                }),
+            ],
+        };
     }
 
     private static SurfacePlan Plan(BucketSurface surface, PollingOptions polling, CollectionOptions collection) => new()

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain.Reading;
@@ -7,6 +8,7 @@ using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
 using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.Serving;
+using OpenAiSpend.Exposition.Telemetry;
 
 namespace OpenAiSpend.Exporter.Commands;
 
@@ -35,6 +37,17 @@ internal static class ServeCommand
             logger.CannotListen(options.Web.ListenAddress.ToString(), failure.InnerException.Message);
             return ExitCode.Failed;
         }
+        catch (SocketException failure)
+        {
+            // The address is not one of this machine, or the port is reserved for others.
+            logger.CannotListen(options.Web.ListenAddress.ToString(), failure.Message);
+            return ExitCode.Failed;
+        }
+
+        foreach (var warning in options.Warnings)
+        {
+            logger.ConfigurationWarning(warning);
+        }
 
         logger.Listening(ProgramVersion.Version, string.Join(", ", app.Urls));
         foreach (var organization in options.Organizations)
@@ -55,19 +68,35 @@ internal static class ServeCommand
         LoggingSetup.Use(builder.Logging, log.Level, log.Format);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(static host =>
+        {
+            host.ShutdownTimeout = ShutdownTimeout;
+
+            // One after the other, a scrape that does not end would take the time that saving the state needs.
+            host.ServicesStopConcurrently = true;
+        });
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
 
-        builder.Services.AddExposition(new ExpositionOptions { CostDays = options.Metrics.CostDays, UsageDays = options.Metrics.UsageDays });
-        builder.Services.AddCollection(services => [.. options.Organizations.Select(organization => Plans.Of(
-            organization,
-            options.Collection,
-            services.GetRequiredService<IRequestObserver>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>()))]);
+        builder.Services.AddExposition(new ExpositionOptions
+        {
+            CostDays = options.Metrics.CostDays,
+            UsageDays = options.Metrics.UsageDays,
+            AlertThresholds = options.Alerts.Thresholds,
+        });
+        builder.Services.AddCollection(
+            services => [.. options.Organizations.Select(organization => Plans.Of(
+                organization,
+                options,
+                services.GetRequiredService<IRequestObserver>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILoggerFactory>()))],
+
+            // The demo's organization is another one, on another port, each time.
+            statePath: options.Demo ? null : options.StatePath);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);

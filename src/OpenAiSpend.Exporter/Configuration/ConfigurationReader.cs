@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using OpenAiSpend.Domain.Budgets;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,18 +13,26 @@ namespace OpenAiSpend.Exporter.Configuration;
 internal sealed class ConfigurationReader(Func<string, string?> environment)
 {
     private readonly List<ConfigurationError> _errors = [];
+    private readonly List<string> _warnings = [];
+    private readonly StringBuilder _fingerprint = new();
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="ConfigurationException">Something is wrong with it.</exception>
     public ExporterOptions Read(CommandLineOptions flags)
     {
         var root = ReadFile(flags.ConfigFile);
+        _fingerprint.Append(flags);
         var options = new ExporterOptions
         {
             Demo = flags.Demo || IsDemoByEnvironment(),
             Web = ReadWeb(root.Section("web"), flags),
             Collection = new CollectionReader(_errors).Read(root.Section("collection")),
             Metrics = ReadMetrics(root.Section("metrics")),
+            Alerts = ReadAlerts(root.Section("alerts")),
+            Privacy = ReadPrivacy(root.Section("privacy")),
+            StatePath = ReadStatePath(root.Section("state")),
+            Projects = BudgetsReader.ReadProjects(root.Section("projects")),
+            Warnings = _warnings,
         };
         var organizations = root.Sections("organizations");
         if (!options.Demo)
@@ -29,8 +40,26 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             options.Organizations = new OrganizationsReader(Variable, _errors).Read(organizations);
         }
 
+        options.Budgets = new BudgetsReader(_warnings).ReadBudgets(
+            root.Sections("budgets"),
+            [.. options.Organizations.Select(static organization => organization.Name)],
+            new OrganizationSettings { ProjectAttributes = options.Projects });
         root.RefuseUnknownKeys();
         CheckHistory(options);
+        foreach (var organization in options.Organizations)
+        {
+            _fingerprint.Append(CultureInfo.InvariantCulture, $"\n{organization.Name} {organization.OrganizationId} {organization.BaseUrl} {organization.AdminKeyOrigin}");
+        }
+
+        options.Fingerprint = _fingerprint.ToString();
+        return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
+    }
+
+    /// <summary>Reads where the exporter listens and nothing else: who asks a running exporter how it is needs no key.</summary>
+    /// <exception cref="ConfigurationException">That part is wrong.</exception>
+    public WebOptions ReadWeb(CommandLineOptions flags)
+    {
+        var options = ReadWeb(ReadFile(flags.ConfigFile).Section("web"), flags);
         return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
     }
 
@@ -43,7 +72,9 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
 
         try
         {
-            using var reader = new StreamReader(file);
+            var text = File.ReadAllText(file);
+            _fingerprint.Append(text);
+            using var reader = new StringReader(text);
             var yaml = new YamlStream();
             yaml.Load(reader);
             switch (yaml.Documents)
@@ -64,7 +95,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            _errors.Add(new ConfigurationError("--config.file", unreadable.Message));
+            _errors.Add(new ConfigurationError("--config.file", unreadable.Message.TrimEnd('.')));
         }
 
         return new YamlSection(null, string.Empty, file, _errors);
@@ -106,8 +137,40 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         var options = new MetricsOptions();
         options.CostDays = metrics.Integer("cost_days", options.CostDays, 1, 366);
         options.UsageDays = metrics.Integer("usage_days", options.UsageDays, 1, 366);
+        options.MaxLabelSets = metrics.Integer("max_label_sets", options.MaxLabelSets, 1, 10_000_000);
         metrics.RefuseUnknownKeys();
         return options;
+    }
+
+    private static AlertOptions ReadAlerts(YamlSection alerts)
+    {
+        var options = new AlertOptions();
+        foreach (var name in AlertOptions.Defaults.Keys)
+        {
+            if (alerts.Number(name, 0, 1_000_000_000) is { } threshold)
+            {
+                options.Thresholds = options.Thresholds.SetItem(name, threshold);
+            }
+        }
+
+        alerts.RefuseUnknownKeys();
+        return options;
+    }
+
+    private static PrivacyOptions ReadPrivacy(YamlSection privacy)
+    {
+        var options = new PrivacyOptions();
+        options.UserNames = privacy.Flag("user_names", options.UserNames);
+        options.UserEmails = privacy.Flag("user_emails", options.UserEmails);
+        privacy.RefuseUnknownKeys();
+        return options;
+    }
+
+    private static string? ReadStatePath(YamlSection state)
+    {
+        var path = state.Text("path");
+        state.RefuseUnknownKeys();
+        return path;
     }
 
     private void CheckHistory(ExporterOptions options)

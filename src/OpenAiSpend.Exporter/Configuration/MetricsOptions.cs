@@ -8,4 +8,7 @@ internal sealed class MetricsOptions
 
     /// <summary>Trailing days of the daily usage families, today included. Default 8.</summary>
     public int UsageDays { get; set; } = 8;
+
+    /// <summary>The most label sets of one surface of one organization; more are folded into <c>other</c>. Default 20,000.</summary>
+    public int MaxLabelSets { get; set; } = 20_000;
 }

@@ -9,12 +9,23 @@ namespace OpenAiSpend.Exporter.Logging;
 /// Writes one line for each event, as Prometheus does: the time, the level, a constant message, then the values as
 /// fields. How a field is written is up to the two formats, <c>logfmt</c> and <c>json</c>.
 /// </summary>
-internal abstract class LogEntryFormatter(string name, TimeProvider clock) : ConsoleFormatter(name)
+internal abstract class LogEntryFormatter(string format, TimeProvider clock) : ConsoleFormatter(NameOf(format))
 {
     private const string OriginalFormat = "{OriginalFormat}";
 
+    // The host logs why it did not start, with a stack trace, and then throws it to the program, which says it in words.
+    private const string HostDidNotStart = "HostedServiceStartupFaulted";
+
+    /// <summary>The name by which the framework knows the formatter of a format. Of <c>json</c> it has one of its own, which would be taken.</summary>
+    public static string NameOf(string format) => $"openai-spend-{format}";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.EventId.Name == HostDidNotStart)
+        {
+            return;
+        }
+
         var line = new StringBuilder();
         Begin(line);
         Field(line, "time", clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));

@@ -28,7 +28,7 @@ internal static class LoggingSetup
         logging.AddFilter("System", least > LogLevel.Warning ? least : LogLevel.Warning);
         logging.AddConsole(console =>
         {
-            console.FormatterName = format;
+            console.FormatterName = LogEntryFormatter.NameOf(format);
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
         logging.AddConsoleFormatter<LogfmtFormatter, ConsoleFormatterOptions>();

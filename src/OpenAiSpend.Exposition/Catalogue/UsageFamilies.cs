@@ -6,43 +6,43 @@ namespace OpenAiSpend.Exposition.Catalogue;
 /// <summary>What was used: each measure of each of the ten usage surfaces, today and daily.</summary>
 internal static class UsageFamilies
 {
-    private static readonly Entry InputTokens = new("input_tokens", "input_tokens", "tokens", "Input tokens");
-    private static readonly Entry ModelRequests = new("num_model_requests", "requests", "requests", "Requests to models");
+    private static readonly Entry InputTokens = new("input_tokens", "input_tokens", "tokens", "input tokens");
+    private static readonly Entry ModelRequests = new("num_model_requests", "requests", "requests", "requests to models");
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly ImmutableArray<UsageFamily> All =
     [
-        .. Of(Surface.Completions, "completions", "completions",
-            new("input_tokens", "input_tokens", "tokens", "All input tokens, cached, audio and image tokens included,"),
-            new("output_tokens", "output_tokens", "tokens", "All output tokens, audio and image tokens included,"),
+        .. Of(Surface.Completions, "completions", "Completions",
+            new("input_tokens", "input_tokens", "tokens", "all input tokens, cached, audio and image tokens included,"),
+            new("output_tokens", "output_tokens", "tokens", "all output tokens, audio and image tokens included,"),
             ModelRequests,
-            Tokens("input_uncached", "Input tokens not read from the prompt cache"),
-            Tokens("input_cached", "Input tokens read from the prompt cache"),
-            Tokens("input_cache_write", "Input tokens written to the prompt cache"),
-            Tokens("input_text", "Text input tokens"),
-            Tokens("input_audio", "Audio input tokens"),
-            Tokens("input_image", "Image input tokens"),
-            Tokens("input_cached_text", "Text input tokens read from the prompt cache"),
-            Tokens("input_cached_audio", "Audio input tokens read from the prompt cache"),
-            Tokens("input_cached_image", "Image input tokens read from the prompt cache"),
-            Tokens("output_text", "Text output tokens"),
-            Tokens("output_audio", "Audio output tokens"),
-            Tokens("output_image", "Image output tokens")),
-        .. Of(Surface.Embeddings, "embeddings", "embeddings", InputTokens, ModelRequests),
-        .. Of(Surface.Moderations, "moderations", "moderations", InputTokens, ModelRequests),
-        .. Of(Surface.Images, "images", "images", new("images", "count", "images", "Images made"), ModelRequests),
-        .. Of(Surface.AudioSpeeches, "audio_speeches", "speech made from text",
-            new("characters", "characters", "characters", "Characters spoken"), ModelRequests),
-        .. Of(Surface.AudioTranscriptions, "audio_transcriptions", "text made from speech",
-            new("seconds", "seconds", "seconds", "Seconds of audio transcribed"), ModelRequests),
-        .. Of(Surface.VectorStores, "vector_stores", "vector stores", new Entry("usage_bytes", "usage_bytes", "bytes", "Bytes stored")),
-        .. Of(Surface.CodeInterpreterSessions, "code_interpreter", "the code interpreter",
-            new Entry("num_sessions", "sessions", "sessions", "Sessions")),
-        .. Of(Surface.FileSearchCalls, "file_search_calls", "the file search tool",
-            new Entry("num_requests", "requests", "requests", "Calls")),
-        .. Of(Surface.WebSearchCalls, "web_search_calls", "the web search tool",
-            new Entry("num_requests", "requests", "requests", "Calls"),
-            new Entry("num_model_requests", "model_requests", "requests", "Requests to models that made calls")),
+            Tokens("input_uncached", "input tokens not read from the prompt cache"),
+            Tokens("input_cached", "input tokens read from the prompt cache"),
+            Tokens("input_cache_write", "input tokens written to the prompt cache"),
+            Tokens("input_text", "text input tokens"),
+            Tokens("input_audio", "audio input tokens"),
+            Tokens("input_image", "image input tokens"),
+            Tokens("input_cached_text", "text input tokens read from the prompt cache"),
+            Tokens("input_cached_audio", "audio input tokens read from the prompt cache"),
+            Tokens("input_cached_image", "image input tokens read from the prompt cache"),
+            Tokens("output_text", "text output tokens"),
+            Tokens("output_audio", "audio output tokens"),
+            Tokens("output_image", "image output tokens")),
+        .. Of(Surface.Embeddings, "embeddings", "Embeddings", InputTokens, ModelRequests),
+        .. Of(Surface.Moderations, "moderations", "Moderations", InputTokens, ModelRequests),
+        .. Of(Surface.Images, "images", "Images", new("images", "count", "images", "images made"), ModelRequests),
+        .. Of(Surface.AudioSpeeches, "audio_speeches", "Speech made from text",
+            new("characters", "characters", "characters", "characters spoken"), ModelRequests),
+        .. Of(Surface.AudioTranscriptions, "audio_transcriptions", "Text made from speech",
+            new("seconds", "seconds", "seconds", "seconds of audio transcribed"), ModelRequests),
+        .. Of(Surface.VectorStores, "vector_stores", "Vector stores", new Entry("usage_bytes", "usage_bytes", "bytes", "bytes stored")),
+        .. Of(Surface.CodeInterpreterSessions, "code_interpreter", "Code interpreter",
+            new Entry("num_sessions", "sessions", "sessions", "sessions")),
+        .. Of(Surface.FileSearchCalls, "file_search_calls", "File search",
+            new Entry("num_requests", "requests", "requests", "calls")),
+        .. Of(Surface.WebSearchCalls, "web_search_calls", "Web search",
+            new Entry("num_requests", "requests", "requests", "calls"),
+            new Entry("num_model_requests", "model_requests", "requests", "requests to models that made calls")),
     ];
 
     private static Entry Tokens(string stem, string meaning) => new($"{stem}_tokens", $"{stem}_tokens", "tokens", meaning);
@@ -58,7 +58,7 @@ internal static class UsageFamilies
         {
             var index = surface.IndexOf(new Measure(measure));
             ArgumentOutOfRangeException.ThrowIfNegative(index, measure);
-            var what = $"{meaning} of {subject}";
+            var what = $"{subject}: {meaning}";
             yield return new UsageFamily(
                 surface,
                 index,

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using OpenAiSpend.Exposition.Telemetry;
@@ -58,7 +57,7 @@ public sealed class MetricsEndpoint
 
     private static ReadOnlyMemory<byte>[] Compressed(RenderedPage page, ChunkedBuffer live)
     {
-        var part = GzipPart.Compress(live, CompressionLevel.Fastest);
+        var part = GzipPart.Compress(live, RenderedPage.Compression);
         return [GzipPart.Header, page.Compressed.Blocks, part.Blocks, GzipPart.Trailer(page.Compressed, part)];
     }
 }

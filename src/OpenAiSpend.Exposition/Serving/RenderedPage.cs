@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Text;
 
@@ -18,8 +19,8 @@ internal sealed record RenderedPage(ChunkedBuffer Plain, GzipPart Compressed, Im
         new(snapshot.Text, GzipPart.Compress(snapshot.Text, Compression), snapshot.Series);
 
     /// <summary>
-    /// How hard the page is compressed. Labels repeat so much that the fastest level already makes a thirtieth of it;
-    /// see the measurements in the decision record.
+    /// How hard the page is compressed. For 100,000 series of completions (31 MB) the fastest level takes 33 ms and
+    /// leaves a nineteenth; the optimal one takes 200 ms, more than the rendering, and leaves a thirtieth.
     /// </summary>
-    public const System.IO.Compression.CompressionLevel Compression = System.IO.Compression.CompressionLevel.Fastest;
+    public const CompressionLevel Compression = CompressionLevel.Fastest;
 }

@@ -16,7 +16,7 @@ internal sealed class MetricTextWriter(ChunkedBuffer text, ScrapeFormat format)
     public void Write(IEnumerable<Metric> metrics)
     {
         var families = metrics
-            .Select(metric => (Metric: metric, Type: TypeOf(metric.MetricType)))
+            .Select(metric => (Metric: metric, Type: TypeOf(metric)))
             .Where(family => family.Type is not null)
             .Select(family => (family.Metric, Type: family.Type!.Value,
                 Name: PrometheusNames.Family(family.Metric.Name, family.Metric.Unit, family.Type.Value)))
@@ -37,8 +37,9 @@ internal sealed class MetricTextWriter(ChunkedBuffer text, ScrapeFormat format)
         }
     }
 
-    private static FamilyType? TypeOf(MetricType type) => type switch
+    private static FamilyType? TypeOf(Metric metric) => metric.MetricType switch
     {
+        MetricType.LongSum when RuntimeMeters.IsGauge(metric.Name) => FamilyType.Gauge,
         MetricType.LongSum or MetricType.DoubleSum => FamilyType.Counter,
         MetricType.LongGauge or MetricType.DoubleGauge => FamilyType.Gauge,
         MetricType.LongSumNonMonotonic or MetricType.DoubleSumNonMonotonic => FamilyType.Gauge,

@@ -31,6 +31,13 @@ internal static class RuntimeMeters
         "network.protocol.version", "url.scheme", "http.connection.state",
     ];
 
+    // .NET declares these as counters, but they go down as well.
+    private static readonly FrozenSet<string> NotMonotonic = FrozenSet.Create("dotnet.thread_pool.threads", "dotnet.thread_pool.queue.length");
+
+    /// <summary>Whether a sum may go down although it is declared as one that only grows.</summary>
+    /// <param name="name">The name of the metric as it is taken over.</param>
+    public static bool IsGauge(string name) => NotMonotonic.Contains(name);
+
     /// <summary>How an instrument is taken over, or null where it is taken as it is.</summary>
     public static MetricStreamConfiguration? View(Instrument instrument) => instrument.Meter.Name switch
     {

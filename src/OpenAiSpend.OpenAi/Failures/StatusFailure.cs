@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.OpenAi.Requests;
 
 namespace OpenAiSpend.OpenAi.Failures;
@@ -28,7 +29,7 @@ internal static partial class StatusFailure
                 $"OpenAI refuses the admin key (401){said}. Create one at {KeysPage}."),
             403 => (
                 PollOutcome.Forbidden, RetryRule.Never,
-                $"OpenAI forbids this key to read {request.Surface} (403){said}. It needs to be an admin key with the scope api.usage.read: see {KeysPage}."),
+                $"OpenAI forbids this key to read {request.Surface} (403){said}. It needs to be an admin key with the scope {(request.Surface is BucketSurface ? "api.usage.read" : "api.management.read")}: see {KeysPage}."),
             404 => (
                 PollOutcome.BadRequest, RetryRule.Never,
                 $"{host} knows no {request.Surface} (404){said}. Check base_url."),
@@ -67,6 +68,6 @@ internal static partial class StatusFailure
         { } wait => $", for {Math.Ceiling(wait.TotalSeconds)} s",
     };
 
-    [GeneratedRegex(@"Missing scopes?:\s*([\w.]+(?:\s*,\s*[\w.]*\w)*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"Missing scopes?:\s*([\w.]*\w(?:\s*,\s*[\w.]*\w)*)", RegexOptions.IgnoreCase)]
     private static partial Regex MissingScopes();
 }

@@ -8,8 +8,12 @@ namespace OpenAiSpend.OpenAi.Pages;
 /// <summary>Puts the buckets of all pages together, in whatever order they come.</summary>
 internal sealed class DaysRead
 {
+    // Joining sorts the whole day again, so a day that comes in many small parts would take for ever.
+    private const int MaxJoins = 100;
+
     private readonly SortedDictionary<UtcDay, Bucket> _days = [];
     private readonly SortedDictionary<string, int> _rejected = new(StringComparer.Ordinal);
+    private int _joins;
 
     /// <summary>How many pages have been read.</summary>
     public int Pages { get; set; }
@@ -44,6 +48,11 @@ internal sealed class DaysRead
         if (known.ContentEquals(bucket))
         {
             return false;
+        }
+
+        if (++_joins > MaxJoins)
+        {
+            throw new UnexpectedBodyException($"the day {bucket.Day} came in too many parts");
         }
 
         var merged = new BucketBuilder(bucket.Surface, bucket.Day) { End = known.End > bucket.End ? known.End : bucket.End };

@@ -15,6 +15,9 @@ namespace OpenAiSpend.OpenAi.Pages;
 internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRead days)
 {
     private const int MaxCursorBytes = 4096;
+
+    // The API puts 180 on a page at most. Each bucket has a cost of its own, however small it is.
+    private const int MaxBuckets = 1000;
     private const long LastUnixSecond = 253_402_300_799;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -107,6 +110,7 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Expect(reader.TokenType == JsonTokenType.StartObject, "a bucket in it is not an object");
+            Expect(count < MaxBuckets, "it has more buckets than the API puts on a page");
             ReadBucket(ref reader);
             count++;
         }

@@ -1,3 +1,6 @@
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Surfaces;
+
 namespace OpenAiSpend.OpenAi.Requests;
 
 /// <summary>How long one read may take in all, waits and retries included.</summary>
@@ -21,6 +24,10 @@ internal sealed class ReadDeadline : IDisposable
         _timer = new CancellationTokenSource(Limit, clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer.Token);
     }
+
+    /// <summary>What a read that took too long ends as.</summary>
+    public static SpendSourceException Passed(Surface surface) =>
+        new(PollOutcome.Timeout, $"Reading {surface} took longer than {Limit.TotalMinutes} minutes and was given up.");
 
     /// <summary>Cancelled when the time is up, or when the caller wants no more.</summary>
     public CancellationToken Token => _either.Token;

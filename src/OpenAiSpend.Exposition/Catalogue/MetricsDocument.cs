@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace OpenAiSpend.Exposition.Catalogue;
+
+/// <summary>Writes <c>prometheus/METRICS.md</c> from the catalogue.</summary>
+internal static class MetricsDocument
+{
+    private const string Introduction = """
+        # Metrics
+
+        Everything that `/metrics` offers. This page is generated from the metric catalogue in the code; a test fails where the
+        two disagree. Names and labels are public interface.
+
+        ## How to read them
+
+        - **Gauges, and no timestamps.** OpenAI revises a day after it has ended, downwards too. A counter would take a
+          correction for new spend, and a sample with a time of its own could never be corrected. Each poll works every value
+          out again from what was read last; the poll happens in the background, never on a scrape.
+        - **Three views, three names.** *Today* is the current UTC day so far and has no `date`. *Daily* has a series for each of
+          the trailing UTC days, today included, told apart by `date` (35 days of costs and 8 of usage unless configured
+          otherwise). *Month to date* is the current UTC month. Each of the three gives a true total when summed; a sum over
+          two of them counts money twice.
+        - **Missing is not zero.** What has never been read has no series, and a measure that OpenAI did not send has none. After
+          a failed poll the last good values stay; `openai_exporter_up` and `openai_exporter_last_success_timestamp_seconds` tell.
+          Between midnight and the first read of the new day there is no *today*.
+        - **Zero is shown where it is known.** As soon as today has been read, every label set of the trailing days has a value for
+          today and for the month, 0 if need be. In the daily view a label set whose values of a day are all 0 is left out.
+        - **A part never passes for the whole.** Month to date is absent unless the days known reach back to the first of the
+          month, and the previous month is absent unless all of it is known.
+        - **Nobody is the empty label.** Spend that OpenAI attributes to no project has `project_id=""`, which Prometheus treats
+          like a missing label. A dimension that the configuration does not group by has no label at all.
+        - **Currencies are never added.** A bill in euros is in `openai_cost_eur`, `openai_cost_daily_eur` and so on, with the same
+          labels. Quantities are never added over units.
+        - `promtool check metrics` objects to `openai_images_count` and `openai_images_daily_count`; these names are
+          kept because users of existing connectors know them.
+
+        To turn `date` into an age in days, 0 being today:
+
+            floor((time() - openai_bucket_start_timestamp_seconds) / 86400)
+
+        and so the spend of yesterday by project:
+
+            sum by (project) (
+              openai_cost_daily_usd
+              and on (date) (floor((time() - openai_bucket_start_timestamp_seconds) / 86400) == 1)
+            )
+
+        Labels stand in the order in which the page writes them.
+        """;
+
+    /// <summary>The whole document.</summary>
+    public static string Render()
+    {
+        var text = new StringBuilder(Introduction).Append('\n');
+        Section(text, "Spend", SpendFamilies.All);
+        Section(text, "Usage", UsageFamilies.All.SelectMany(static family => new[] { family.Today, family.Daily }));
+        Section(text, "Joins", JoinFamilies.All);
+        Section(text, "The exporter", ExporterFamilies.All);
+        Section(text, "The process", ProcessFamilies.All);
+        Section(text, "The .NET runtime", RuntimeFamilies.Dotnet);
+        Section(text, "HTTP client and web server", RuntimeFamilies.Http);
+        return text.ToString();
+    }
+
+    private static void Section(StringBuilder text, string title, IEnumerable<MetricFamily> families)
+    {
+        text.Append($"\n## {title}\n\n| family | type | labels | unit | meaning |\n|---|---|---|---|---|\n");
+        foreach (var family in families)
+        {
+            var type = family.Type switch
+            {
+                FamilyType.Counter => "counter",
+                FamilyType.Histogram => "histogram",
+                _ => "gauge",
+            };
+            var labels = string.Join(' ', family.Labels.Select(static label => $"`{label}`"));
+            text.Append($"| `{family.Name}` | {type} | {labels} | {family.Unit} | {family.Help} |\n");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace OpenAiSpend.Exporter.Tests.Books;
+
+public sealed class OrdinaryBooksTests(OrdinaryOrganization read) : BooksTests(read), IClassFixture<OrdinaryOrganization>;

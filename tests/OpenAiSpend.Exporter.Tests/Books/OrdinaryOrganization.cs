@@ -1,0 +1,9 @@
+namespace OpenAiSpend.Exporter.Tests.Books;
+
+/// <summary>The ordinary organization, read as the exporter reads by itself.</summary>
+public sealed class OrdinaryOrganization : ReadOrganization
+{
+    public override bool ByApiKey => false;
+
+    protected override string Scenario => "default";
+}

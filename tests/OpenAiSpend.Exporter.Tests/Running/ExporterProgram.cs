@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using OpenAiSpend.TestKit;
+using OpenAiSpend.TestKit.Exposition;
+
+namespace OpenAiSpend.Exporter.Tests.Running;
+
+/// <summary>The built exporter as a process of its own, on a loopback port that it chose itself.</summary>
+internal sealed partial class ExporterProgram : IAsyncDisposable
+{
+    /// <summary>The variable in which <see cref="Yaml"/> expects the key.</summary>
+    public const string KeyVariable = "E2E_ADMIN_KEY";
+
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly TemporaryFolder _folder;
+    private readonly RunningProgram _program;
+
+    private ExporterProgram(TemporaryFolder folder, RunningProgram program)
+    {
+        _folder = folder;
+        _program = program;
+    }
+
+    /// <summary>Asks the exporter; it decompresses nothing and keeps its connections.</summary>
+    public HttpClient Http { get; } = new();
+
+    public RunningProgram Process => _program;
+
+    /// <summary>What the program has logged so far.</summary>
+    public IReadOnlyList<LogLine> Log => [.. _program.ErrorLines.Select(LogLine.Parse)];
+
+    /// <summary>Starts any command of the program.</summary>
+    public static RunningProgram Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        RunningProgram.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpenAiSpend.Exporter.dll"), .. arguments], environment);
+
+    /// <summary>Starts the server and waits until it listens.</summary>
+    /// <param name="yaml">The configuration, or null for no file.</param>
+    /// <param name="environment">Variables about OpenAI.</param>
+    /// <param name="flags">Flags besides the file and the address.</param>
+    public static async Task<ExporterProgram> StartAsync(
+        string? yaml = null, IReadOnlyDictionary<string, string>? environment = null, params string[] flags)
+    {
+        var folder = new TemporaryFolder();
+        string[] file = yaml is null ? [] : ["--config.file", folder.Write("exporter.yml", yaml)];
+        var exporter = new ExporterProgram(folder, Run([.. file, "--web.listen-address", "127.0.0.1:0", .. flags], environment));
+        try
+        {
+            await Eventually.True(() => exporter.Http.BaseAddress is not null || exporter.FindAddress(), "The exporter does not listen.");
+        }
+        catch (Exception failure)
+        {
+            var output = exporter._program.Output;
+            await exporter.DisposeAsync();
+            throw new InvalidOperationException($"The exporter did not start. It wrote:\n{output}", failure);
+        }
+
+        return exporter;
+    }
+
+    /// <summary>The page of metrics in the text format.</summary>
+    public async Task<Page> PageAsync() => Page.Parse(await Http.GetByteArrayAsync(new Uri("/metrics", UriKind.Relative), Token));
+
+    /// <summary>Looks at the page until it shows something.</summary>
+    public async Task<Page> PageWhenAsync(Func<Page, bool> condition, string otherwise)
+    {
+        Page? page = null;
+        try
+        {
+            await Eventually.True(async () => condition(page = await PageAsync()), otherwise, pause: LookPause);
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException($"{otherwise} The exporter wrote:\n{_program.Output}", failure);
+        }
+
+        return page!;
+    }
+
+    /// <summary>The page once every surface has been polled and is on it: a poll ends a moment before its numbers are published.</summary>
+    public Task<Page> PageWhenReadAsync(int surfaces = 11) => PageWhenAsync(
+        page => page["openai_exporter_series"].Length == surfaces,
+        $"The exporter does not show {surfaces} surfaces.");
+
+    public async Task<(HttpStatusCode Status, string Text)> GetAsync(string path)
+    {
+        using var response = await Http.GetAsync(new Uri(path, UriKind.Relative), Token);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _program.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private bool FindAddress()
+    {
+        // The address stands in the log, in either format, once the exporter listens.
+        if (_program.ErrorLines.Select(line => ListeningAddress().Match(line)).FirstOrDefault(match => match.Success) is { } found)
+        {
+            Http.BaseAddress = new Uri(found.Value);
+            return true;
+        }
+
+        return _program.HasExited ? throw new InvalidOperationException("The exporter ended.") : false;
+    }
+
+    [GeneratedRegex("(?<=listens.*)http://127\\.0\\.0\\.1:[0-9]+")]
+    private static partial Regex ListeningAddress();
+}

@@ -1,0 +1,143 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using OpenAiSpend.Exposition.Rendering;
+using OpenAiSpend.Exposition.Serving;
+using OpenAiSpend.Exposition.Telemetry;
+using OpenAiSpend.Exposition.Tests.Support;
+
+namespace OpenAiSpend.Exposition.Tests.Serving;
+
+public sealed class MetricsEndpointTests
+{
+    private const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private const string Text = "text/plain; version=0.0.4; charset=utf-8";
+
+    [Theory]
+    [InlineData(null, Text)]
+    [InlineData("application/openmetrics-text;version=1.0.0", OpenMetrics)]
+    public async Task Write_Accept_GivesContentTypeAndLength(string? accept, string contentType)
+    {
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+
+        using var response = await host.ScrapeAsync(accept);
+        var body = await BytesAsync(response);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(contentType, response.Content.Headers.GetValues("Content-Type").Single());
+        Assert.Equal(body.Length, response.Content.Headers.ContentLength);
+        Assert.Equal(["Accept", "Accept-Encoding"], response.Headers.Vary);
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task Write_BothFormats_HoldTheSameSpend()
+    {
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+        var spend = Rendered.Of(FullSnapshot.Of("acme")).Text.Text();
+
+        var text = await host.TextAsync();
+        var openMetrics = await host.TextAsync("application/openmetrics-text");
+
+        Assert.StartsWith(spend, text);
+        Assert.StartsWith(spend, openMetrics);
+        Assert.False(Page.Parse(text).HasEnd);
+        Assert.True(Page.Parse(openMetrics).HasEnd);
+        Assert.EndsWith("\n# EOF\n", openMetrics);
+        Assert.Equal(2, openMetrics.Split("# EOF").Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_Gzip_IsOneMemberOfTheSameText(bool isPublished)
+    {
+        await using var host = await ExporterHost.StartAsync();
+        if (isPublished)
+        {
+            host.Publish(FullSnapshot.Of("acme"));
+        }
+
+        using var response = await host.ScrapeAsync("application/openmetrics-text", "gzip");
+        var body = await BytesAsync(response);
+        using var unzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        using var reader = new StreamReader(unzip);
+        var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+        Assert.Equal(body.Length, response.Content.Headers.ContentLength);
+        Assert.Equal((uint)Encoding.UTF8.GetByteCount(text), BitConverter.ToUInt32(body.AsSpan()[^4..]));
+        Assert.True(Page.Parse(text).HasEnd);
+        Assert.Equal(isPublished, Page.Parse(text).Find("openai_cost_usd") is not null);
+    }
+
+    [Fact]
+    public async Task Write_GzipThroughADecompressingClient_IsTheWholePage()
+    {
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+        using var handler = new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip };
+        using var client = new HttpClient(handler) { BaseAddress = host.Client.BaseAddress };
+
+        var page = Page.Parse(await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken));
+
+        Assert.NotNull(page.Find("openai_cost_usd"));
+        Assert.NotNull(page.Find("openai_exporter_build_info"));
+    }
+
+    [Fact]
+    public async Task Write_GzipThroughCurl_IsTheWholePage()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/curl"), "curl is not installed.");
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+
+        var (exitCode, output) = await Tool.RunAsync("/usr/bin/curl", "", "-sS", "--compressed", $"{host.Client.BaseAddress}metrics");
+
+        Assert.Equal(0, exitCode);
+        Assert.NotNull(Page.Parse(output).Find("openai_exporter_build_info"));
+    }
+
+    [Fact]
+    public async Task Write_Head_GivesHeadersOnly()
+    {
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+
+        using var response = await host.ScrapeAsync(acceptEncoding: "gzip", method: HttpMethod.Head);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Text, response.Content.Headers.GetValues("Content-Type").Single());
+        Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+        Assert.True(response.Content.Headers.ContentLength > 0);
+        Assert.Empty(await BytesAsync(response));
+    }
+
+    [Fact]
+    public async Task Write_ScraperWentAway_Stops()
+    {
+        var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions()));
+        using var telemetry = new SelfTelemetry(page);
+        using var aborted = new CancellationTokenSource();
+        await aborted.CancelAsync();
+        var context = new DefaultHttpContext { RequestAborted = aborted.Token };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MetricsEndpoint(page, telemetry).WriteAsync(context));
+    }
+
+    [Fact]
+    public async Task Write_AfterAnotherSnapshot_ForgetsTheFirst()
+    {
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+        host.Publish(FullSnapshot.Of("globex"));
+
+        Assert.Equal(["globex"], Page.Parse(await host.TextAsync())["openai_cost_usd"].Select(sample => sample["organization"]));
+    }
+
+    private static async Task<byte[]> BytesAsync(HttpResponseMessage response) =>
+        await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+}

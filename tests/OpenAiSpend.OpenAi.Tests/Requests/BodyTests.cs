@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.OpenAi.Tests.Fakes;
+using static OpenAiSpend.OpenAi.Tests.Fakes.PageJson;
+
+namespace OpenAiSpend.OpenAi.Tests.Requests;
+
+public sealed class BodyTests
+{
+    [Fact]
+    public async Task Body_OfManySegments_IsReadWhole()
+    {
+        using var test = new TestSource();
+        var rows = Enumerable.Range(0, 20_000).Select(i => Cost("1", project: $"proj_{i}", lineItem: "grün, 日本語")).ToArray();
+        test.OpenAi.Answer(Page(Bucket("2026-11-18", rows)));
+
+        var bucket = Assert.Single((await test.ReadAsync(TestSource.Costs(Dimension.ProjectId, Dimension.LineItem))).Buckets);
+
+        Assert.Equal(20_000, bucket.Count);
+        Assert.Equal(20_000m, bucket.Total(0));
+    }
+
+    [Fact]
+    public async Task Body_WithoutEnd_IsMalformedAndNotRetried()
+    {
+        using var test = new TestSource();
+        using var endless = new StreamContent(new EndlessStream());
+        test.OpenAi.Answer(endless);
+
+        var failure = await test.FailAsync();
+
+        Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+        Assert.Equal("The answer for costs is larger than 128 MiB: ask for fewer days or dimensions.", failure.Message);
+        Assert.Empty(test.Observer.Retried);
+    }
+
+    [Fact]
+    public async Task Body_OfAnErrorWithoutEnd_IsJudgedByItsStatus()
+    {
+        using var test = new TestSource();
+        using var endless = new StreamContent(new EndlessStream());
+        using var forbidden = new ErrorHandler(HttpStatusCode.Forbidden, endless);
+        using var source = new OpenAiSpendSource(test.Options, test.Observer, test.Clock, test.Logs, forbidden);
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(
+            () => source.ReadAsync(TestSource.Costs(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(PollOutcome.Forbidden, failure.Outcome);
+        Assert.True(failure.Message.Length < 600);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public async Task Body_Compressed_IsRead(string encoding)
+    {
+        using var test = new TestSource();
+        await using var server = new RawServer();
+        test.Options.BaseUrl = server.Url;
+        var bytes = Compress(Page(Bucket("2026-11-18", Cost("1.5"))), encoding);
+        server.Answer(connection => connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {bytes.Length}\r\n\r\n", bytes));
+        using var source = new OpenAiSpendSource(test.Options, test.Observer, test.Clock, test.Logs);
+
+        var reading = await source.ReadAsync(TestSource.Costs(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(1.5m, Assert.Single(reading.Buckets).Total(0));
+    }
+
+    [Fact]
+    public async Task Body_CompressedBomb_IsMalformed()
+    {
+        using var test = new TestSource();
+        await using var server = new RawServer();
+        test.Options.BaseUrl = server.Url;
+        var bytes = Compress(new string(' ', 1_000_000), "gzip", times: 140);
+        server.Answer(connection => connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {bytes.Length}\r\n\r\n", bytes));
+        using var source = new OpenAiSpendSource(test.Options, test.Observer, test.Clock, test.Logs);
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(
+            () => source.ReadAsync(TestSource.Costs(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+        Assert.Contains("larger than 128 MiB", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Body_DamagedCompression_IsMalformed()
+    {
+        using var test = new TestSource();
+        await using var server = new RawServer();
+        test.Options.BaseUrl = server.Url;
+        server.Answer(connection => connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n", "hello, world"u8.ToArray()));
+        using var source = new OpenAiSpendSource(test.Options, test.Observer, test.Clock, test.Logs);
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(
+            () => source.ReadAsync(TestSource.Costs(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+        Assert.Contains("cannot be decompressed", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Compress(string text, string encoding, int times = 1)
+    {
+        using var bytes = new MemoryStream();
+        using (Stream compressed = encoding == "gzip" ? new GZipStream(bytes, CompressionLevel.Fastest) : new ZLibStream(bytes, CompressionLevel.Fastest))
+        {
+            for (var i = 0; i < times; i++)
+            {
+                compressed.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    private sealed class EndlessStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'x');
+            return ValueTask.FromResult(buffer.Length);
+        }
+    }
+
+    private sealed class ErrorHandler(HttpStatusCode status, HttpContent content) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(status) { Content = content });
+    }
+}
