@@ -112,8 +112,9 @@ public sealed class DemoTests(DemoExporter demo) : IClassFixture<DemoExporter>
     public async Task Environment_ThatSwitchesTheDemoOn_IsTheSameAsTheFlag()
     {
         await using var exporter = await ExporterProgram.StartAsync(environment: new Dictionary<string, string> { ["OPENAI_SPEND_DEMO"] = "true" });
-        var page = await exporter.PageWhenReadAsync();
-        Assert.Equal(["demo"], page["openai_cost_usd"].Select(sample => sample["organization"]).Distinct());
-        Assert.Equal((HttpStatusCode.OK, "OpenAI Spend Exporter is ready.\n"), await exporter.GetAsync("/-/ready"));
+        await Eventually.True(
+            async () => await exporter.GetAsync("/-/ready") == (HttpStatusCode.OK, "OpenAI Spend Exporter is ready.\n"), "The demo does not get ready.");
+        var page = await exporter.PageAsync();
+        Assert.Equal(["demo"], page["openai_exporter_polls_total"].Select(sample => sample["organization"]).Distinct());
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
     /// <summary>The variable in which <see cref="Yaml"/> expects the key.</summary>
     public const string KeyVariable = "E2E_ADMIN_KEY";
 
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
 
     private readonly TemporaryFolder _folder;
     private readonly RunningProgram _program;

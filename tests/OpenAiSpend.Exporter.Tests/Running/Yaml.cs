@@ -13,7 +13,7 @@ internal static class Yaml
           requests_per_second: 0
         """;
 
-    /// <summary>Polls every second, and shows only a few days, so that many polls are little work.</summary>
+    /// <summary>Polls every second, and shows only a few days and labels, so that many polls are little work.</summary>
     /// <param name="organizations">Each a result of <see cref="Organization"/>.</param>
     public static string Restless(params string[] organizations) => $$"""
         organizations:
@@ -22,6 +22,7 @@ internal static class Yaml
           requests_per_second: 0
           costs: { interval: 1s, history: 4d, settle: 3d }
           usage: { interval: 1s, history: 4d, settle: 2d }
+          group_by: { completions: [project_id] }
         metrics: { cost_days: 4, usage_days: 4 }
         """;
 

@@ -1,0 +1,34 @@
+using OpenAiSpend.TestKit.Exposition;
+
+namespace OpenAiSpend.Exporter.Tests.Faults;
+
+/// <summary>What a page says of one surface of one organization.</summary>
+internal static class SurfacePage
+{
+    public static decimal? Of(this Page page, string family, string organization, string surface) =>
+        page.Value(family, ("organization", organization), ("surface", surface));
+
+    public static decimal Polls(this Page page, string organization, string surface, string outcome) =>
+        page.Value("openai_exporter_polls_total", ("organization", organization), ("surface", surface), ("outcome", outcome)) ?? 0;
+
+    public static decimal FailedPolls(this Page page, string organization, string surface) => page["openai_exporter_polls_total"]
+        .Where(sample => sample.Has(("organization", organization), ("surface", surface)) && sample["outcome"] != "ok")
+        .Sum(sample => sample.Value);
+
+    /// <summary>Every series that comes from the surface, with its value, as text.</summary>
+    public static string[] Spend(this Page page, string organization, string surface)
+    {
+        string[] prefixes = surface switch
+        {
+            "costs" => ["openai_cost_", "openai_billed_"],
+            "code_interpreter_sessions" => ["openai_code_interpreter_"],
+            _ => [$"openai_{surface}_"],
+        };
+        return
+        [
+            .. page.Samples
+                .Where(sample => prefixes.Any(prefix => sample.Name.StartsWith(prefix, StringComparison.Ordinal)) && sample["organization"] == organization)
+                .Select(sample => $"{sample.Series} {sample.Text}"),
+        ];
+    }
+}
