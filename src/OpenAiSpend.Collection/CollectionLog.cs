@@ -25,4 +25,19 @@ internal static partial class CollectionLog
 
     [LoggerMessage(7, LogLevel.Error, "A snapshot could not be served, the one before it stays; please report this: {Sink}")]
     public static partial void PublishBroke(this ILogger logger, string sink, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "State restored: {Organization} {Surfaces} {File}")]
+    public static partial void StateRestored(this ILogger logger, string organization, int surfaces, string file);
+
+    [LoggerMessage(9, LogLevel.Information, "State of a surface is not used, as it is grouped otherwise now: {Organization} {Surface}")]
+    public static partial void StateGroupedOtherwise(this ILogger logger, string organization, string surface);
+
+    [LoggerMessage(10, LogLevel.Warning, "State on disk cannot be used, everything is read afresh: {File} {Reason}")]
+    public static partial void StateRefused(this ILogger logger, string file, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "State cannot be saved, a restart will read everything afresh: {File} {Reason}")]
+    public static partial void StateNotSaved(this ILogger logger, string file, string reason);
+
+    [LoggerMessage(12, LogLevel.Debug, "State saved: {File} {Bytes}")]
+    public static partial void StateSaved(this ILogger logger, string file, long bytes);
 }

@@ -14,12 +14,16 @@ public static class CollectionServices
     /// Polls the organizations from the start of the host to its end. Needs an <see cref="IPollObserver"/>, and
     /// publishes to every registered <see cref="ISnapshotSink"/>.
     /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="organizations">Makes the plans of the organizations.</param>
+    /// <param name="statePath">The folder in which to keep the state, or null to keep none.</param>
     public static IServiceCollection AddCollection(
-        this IServiceCollection services, Func<IServiceProvider, ImmutableArray<OrganizationPlan>> organizations)
+        this IServiceCollection services, Func<IServiceProvider, ImmutableArray<OrganizationPlan>> organizations, string? statePath = null)
     {
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<IHostedService>(provider => new PollingService(
             organizations(provider),
+            statePath,
             provider.GetRequiredService<SnapshotStore>(),
             provider.GetServices<ISnapshotSink>(),
             provider.GetRequiredService<IPollObserver>(),

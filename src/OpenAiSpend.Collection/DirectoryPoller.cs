@@ -18,6 +18,7 @@ internal sealed class DirectoryPoller
     private readonly DirectoryPlan _plan;
     private readonly PollContext _context;
     private readonly ImmutableArray<Part> _parts;
+    private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DirectoryPoller(string organization, IDirectorySource source, DirectoryPlan plan, PollContext context)
     {
@@ -43,6 +44,19 @@ internal sealed class DirectoryPoller
     /// <summary>The parts that are read.</summary>
     public IEnumerable<Surface> Surfaces => _parts.Select(static part => part.Surface);
 
+    /// <summary>Ends when each part has been asked for once, well or not.</summary>
+    public Task FirstRound => _firstRound.Task;
+
+    /// <summary>Takes in what an earlier run of the program read, as far as it is still wanted.</summary>
+    public void Restore(DirectoryReading reading)
+    {
+        var wanted = Surfaces.ToHashSet();
+        var directory = reading.Directory;
+        Ledger.Restore(new DirectoryReading(
+            directory with { Users = wanted.Contains(Surface.Users) && directory.Users is { } users ? Wanted(users) : null },
+            reading.ReadAt.RemoveRange(reading.ReadAt.Keys.Where(part => !wanted.Contains(part)))));
+    }
+
     public async Task RunAsync(CancellationToken stopping)
     {
         for (var i = 0; i < _parts.Length && !stopping.IsCancellationRequested; i++)
@@ -51,6 +65,7 @@ internal sealed class DirectoryPoller
             await PollAsync(_parts[i], _plan.Interval * (i + 1) / _parts.Length, stopping);
         }
 
+        _firstRound.TrySetResult();
         while (!stopping.IsCancellationRequested)
         {
             var next = _parts.MinBy(static part => part.Due)!;
@@ -72,7 +87,7 @@ internal sealed class DirectoryPoller
         var failure = await part.Polls.RunAsync(
             async cancellationToken =>
             {
-                Ledger.Apply(await part.Read(cancellationToken));
+                Ledger.Apply(await part.Read(cancellationToken), part.Surface, _context.Clock.GetUtcNow());
                 return PollSuccess.WithoutBuckets;
             },
             stopping);
@@ -91,11 +106,7 @@ internal sealed class DirectoryPoller
     {
         var users = await _source.ReadUsersAsync(cancellationToken);
 
-        // What is not wanted is dropped here, so that no state, page or export can hold it.
-        return Ledger.Current with
-        {
-            Users = [.. users.Select(user => new User(user.Id, _plan.UserNames ? user.Name : string.Empty, _plan.UserEmails ? user.Email : null))],
-        };
+        return Ledger.Current with { Users = Wanted(users) };
     }
 
     private async Task<OrganizationDirectory> ReadApiKeysAsync(CancellationToken cancellationToken)
@@ -115,6 +126,10 @@ internal sealed class DirectoryPoller
         var alerts = await _source.ReadSpendAlertsAsync(KnownProjects, cancellationToken);
         return Ledger.Current with { SpendAlerts = alerts };
     }
+
+    // What is not wanted is dropped here, so that no state, page or export can hold it.
+    private ImmutableArray<User> Wanted(ImmutableArray<User> users) =>
+        [.. users.Select(user => new User(user.Id, _plan.UserNames ? user.Name : string.Empty, _plan.UserEmails ? user.Email : null))];
 
     // Where the projects cannot be read, the organization's own limits and alerts still can.
     private ImmutableArray<Project> KnownProjects => Ledger.Current.Projects ?? [];

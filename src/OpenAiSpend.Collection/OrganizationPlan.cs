@@ -10,6 +10,9 @@ public sealed record OrganizationPlan
     /// <summary>The configured name, the value of the <c>organization</c> label.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What tells the source from another one, for the state on disk.</summary>
+    public required SourceIdentity Identity { get; init; }
+
     /// <summary>Where spend and usage come from: the organization's own key, rate limit and failures.</summary>
     public required ISpendSource Source { get; init; }
 

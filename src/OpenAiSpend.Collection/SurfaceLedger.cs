@@ -27,6 +27,23 @@ internal sealed class SurfaceLedger(SurfacePlan plan)
         return after;
     }
 
+    /// <summary>
+    /// Takes in what an earlier run of the program knew, unless its rows are broken down otherwise. The next reading
+    /// drops the days that are none of the plan's.
+    /// </summary>
+    /// <returns>What is known now, or null where nothing was taken in.</returns>
+    public SurfaceSnapshot? Restore(SurfaceSnapshot earlier, DateTimeOffset now)
+    {
+        if (!earlier.GroupBy.SequenceEqual(plan.GroupBy))
+        {
+            return null;
+        }
+
+        var restored = earlier with { SettleDays = plan.SettleDays, ReadAt = NotAfter(now, earlier.ReadAt) };
+        Volatile.Write(ref _current, restored);
+        return restored;
+    }
+
     private SurfaceSnapshot Merge(SurfaceSnapshot? before, SurfaceReading reading, DateTimeOffset readAt)
     {
         var known = Join(before?.Known, reading.Window);
@@ -64,6 +81,9 @@ internal sealed class SurfaceLedger(SurfacePlan plan)
             FirstCompleteTotals = FirstCompleteTotals(before, known, days),
         };
     }
+
+    // A clock that was ahead then must not make the data look fresh for as long as it was.
+    private static DateTimeOffset NotAfter(DateTimeOffset now, DateTimeOffset instant) => instant < now ? instant : now;
 
     // A day that did not change keeps its old bucket, so that the new one's memory goes back at once.
     private static Bucket SameOrNew(Bucket? before, Bucket after) =>

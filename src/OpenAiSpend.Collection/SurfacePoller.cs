@@ -1,6 +1,7 @@
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Collection;
 
@@ -21,11 +22,17 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
 
     private readonly PollRunner _polls = new(organization, plan.Surface, logRepeats: true, context);
     private readonly TimeProvider _clock = context.Clock;
+    private readonly TaskCompletionSource _firstPoll = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private long? _lastFullRead;
     private TimeSpan _nextFullReadAfter;
 
+    public BucketSurface Surface => plan.Surface;
+
     public SurfaceLedger Ledger { get; } = new(plan);
+
+    /// <summary>Ends when the surface has been asked for once, well or not.</summary>
+    public Task FirstPoll => _firstPoll.Task;
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -33,6 +40,7 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
         {
             var started = _clock.GetTimestamp();
             var failure = await PollAsync(stopping);
+            _firstPoll.TrySetResult();
             var wait = UntilNextPoll(_clock.GetElapsedTime(started), failure?.RetryAfter);
             await Task.Delay(wait, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OpenAiSpend.Exposition;
 
 /// <summary>How much of what is known is put on the page.</summary>
@@ -8,4 +10,7 @@ public sealed class ExpositionOptions
 
     /// <summary>How many UTC days of usage the daily families show, today included. At least 1; default 8.</summary>
     public int UsageDays { get; set; } = 8;
+
+    /// <summary>Thresholds of the shipped alert rules, by name. Default none.</summary>
+    public ImmutableSortedDictionary<string, decimal> AlertThresholds { get; set; } = ImmutableSortedDictionary<string, decimal>.Empty;
 }

@@ -11,6 +11,10 @@ internal sealed class FakeObserver : IPollObserver
 
     public ConcurrentQueue<(string Organization, string Surface)> Watched { get; } = new();
 
+    public ConcurrentQueue<(string Organization, string Surface, DateTimeOffset LastSuccess, DateTimeOffset? DataThrough)> Restorations { get; } = new();
+
+    public ConcurrentQueue<DateTimeOffset> Saves { get; } = new();
+
     public void Watching(string organization, Surface surface) => Watched.Enqueue((organization, surface.Name));
 
     public void PollStarted(string organization, Surface surface, DateTimeOffset at)
@@ -18,4 +22,9 @@ internal sealed class FakeObserver : IPollObserver
     }
 
     public void PollEnded(PollReport report) => Reports.Enqueue(report);
+
+    public void Restored(string organization, Surface surface, DateTimeOffset lastSuccess, DateTimeOffset? dataThrough) =>
+        Restorations.Enqueue((organization, surface.Name, lastSuccess, dataThrough));
+
+    public void StateSaved(DateTimeOffset at) => Saves.Enqueue(at);
 }

@@ -75,6 +75,23 @@ public sealed class ProjectSpend
         return forecast;
     }
 
+    /// <summary>
+    /// What each of <see cref="Projects"/> will have spent when the month of <paramref name="today"/> ends; nothing where
+    /// <see cref="MonthToDate"/> is null.
+    /// </summary>
+    public IEnumerable<(string? ProjectId, decimal Usd)> MonthForecasts(UtcDay today)
+    {
+        if (!_known.Contains(today.MonthStart))
+        {
+            yield break;
+        }
+
+        foreach (var (id, days) in _days)
+        {
+            yield return (id.Length == 0 ? null : id, Billing.MonthForecast.Of(_known, days, _settleDays, today));
+        }
+    }
+
     private decimal Sum(Func<string?, bool> covers, UtcDay start, UtcDay end)
     {
         var sum = 0m;

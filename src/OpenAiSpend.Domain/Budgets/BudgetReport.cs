@@ -16,7 +16,16 @@ public static class BudgetReport
     public static ImmutableArray<BudgetStatus> Of(OrganizationSnapshot organization, UtcDay today)
     {
         ArgumentNullException.ThrowIfNull(organization);
-        var spend = organization.Find(Surface.Costs) is { } costs ? new ProjectSpend(costs) : null;
+        return Of(organization, organization.Find(Surface.Costs) is { } costs ? new ProjectSpend(costs) : null, today);
+    }
+
+    /// <summary>The same, for a caller who has added up the organization's costs already.</summary>
+    /// <param name="organization">The organization.</param>
+    /// <param name="spend">Its costs, or null where they are unknown.</param>
+    /// <param name="today">The day.</param>
+    public static ImmutableArray<BudgetStatus> Of(OrganizationSnapshot organization, ProjectSpend? spend, UtcDay today)
+    {
+        ArgumentNullException.ThrowIfNull(organization);
         var statuses = ImmutableArray.CreateBuilder<BudgetStatus>();
         foreach (var budget in organization.Settings.Budgets)
         {

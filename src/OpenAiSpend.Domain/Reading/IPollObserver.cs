@@ -13,4 +13,14 @@ public interface IPollObserver
 
     /// <summary>A poll ended, well or not.</summary>
     void PollEnded(PollReport report);
+
+    /// <summary>What an earlier run of the program knew of a surface is served again. It is no poll.</summary>
+    /// <param name="organization">The configured name of the organization.</param>
+    /// <param name="surface">The surface.</param>
+    /// <param name="lastSuccess">When the last successful poll of the surface ended, in that run.</param>
+    /// <param name="dataThrough">The end of the newest bucket that holds data, or null where there is none.</param>
+    void Restored(string organization, Surface surface, DateTimeOffset lastSuccess, DateTimeOffset? dataThrough);
+
+    /// <summary>What is known of an organization was written to disk.</summary>
+    void StateSaved(DateTimeOffset at);
 }

@@ -32,6 +32,7 @@ internal static class Plans
         return new OrganizationPlan
         {
             Name = organization.Name,
+            Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds]),
             Source = source,
             Surfaces = [Plan(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Plan(surface, collection.Usage, collection))],
             DirectorySource = source.Directory,

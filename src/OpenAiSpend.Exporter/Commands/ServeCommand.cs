@@ -68,17 +68,27 @@ internal static class ServeCommand
         LoggingSetup.Use(builder.Logging, log.Level, log.Format);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(static host =>
+        {
+            host.ShutdownTimeout = ShutdownTimeout;
+
+            // One after the other, a scrape that does not end would take the time that saving the state needs.
+            host.ServicesStopConcurrently = true;
+        });
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
 
         builder.Services.AddExposition(new ExpositionOptions { CostDays = options.Metrics.CostDays, UsageDays = options.Metrics.UsageDays });
-        builder.Services.AddCollection(services => [.. options.Organizations.Select(organization => Plans.Of(
-            organization,
-            options,
-            services.GetRequiredService<IRequestObserver>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>()))]);
+        builder.Services.AddCollection(
+            services => [.. options.Organizations.Select(organization => Plans.Of(
+                organization,
+                options,
+                services.GetRequiredService<IRequestObserver>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILoggerFactory>()))],
+
+            // The demo's organization is another one, on another port, each time.
+            statePath: options.Demo ? null : options.StatePath);
 
         var app = builder.Build();
         app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));

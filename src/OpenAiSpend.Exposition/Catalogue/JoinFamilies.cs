@@ -11,16 +11,16 @@ internal static class JoinFamilies
         "When the UTC day of the date label began, in seconds since 1970: the join key that turns a date into an age.");
 
     public static readonly MetricFamily ProjectInfo = MetricFamily.Gauge(
-        "openai_project_info", "", [Organization, ProjectId, Project, "status"],
-        "Always 1: the name and status of a project, and every attribute that the configuration gives it.").AsPlanned();
+        "openai_project_info", "", [Organization, ProjectId, Project, Status],
+        "Always 1: the name and status of a project, and as further labels every attribute that the configuration gives to projects, such as team.");
 
     public static readonly MetricFamily UserInfo = MetricFamily.Gauge(
-        "openai_user_info", "", [Organization, "user_id", "user"],
-        "Always 1: the name of a user, and the e-mail address where that is switched on.").AsPlanned();
+        "openai_user_info", "", [Organization, UserId, User, Email],
+        "Always 1: the name of a user, and the e-mail address where that is switched on.");
 
     public static readonly MetricFamily ApiKeyInfo = MetricFamily.Gauge(
-        "openai_api_key_info", "", [Organization, ApiKeyId, "api_key", ProjectId],
-        "Always 1: the name of an API key and the project it belongs to.").AsPlanned();
+        "openai_api_key_info", "", [Organization, ApiKeyId, ApiKey, ProjectId],
+        "Always 1: the name of an API key and the project it belongs to.");
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly ImmutableArray<MetricFamily> All = [BucketStart, ProjectInfo, UserInfo, ApiKeyInfo];

@@ -14,6 +14,16 @@ internal static class LabelNames
     public const string ApiKeyId = "api_key_id";
     public const string Unit = "unit";
     public const string Date = "date";
+    public const string UserId = "user_id";
+    public const string User = "user";
+    public const string Email = "email";
+    public const string ApiKey = "api_key";
+    public const string Status = "status";
+    public const string Budget = "budget";
+    public const string Period = "period";
+    public const string Source = "source";
+    public const string AlertId = "alert_id";
+    public const string Name = "name";
     public const string Surface = "surface";
     public const string Outcome = "outcome";
     public const string Code = "code";

@@ -12,9 +12,6 @@ internal sealed record MetricFamily(string Name, FamilyType Type, string Unit, I
 {
     private const string CounterSuffix = "_total";
 
-    /// <summary>Whether the name is settled but nothing writes the family yet.</summary>
-    public bool IsPlanned { get; private init; }
-
     /// <summary>The name without the suffix of counters: what OpenMetrics declares and what an instrument is called.</summary>
     public string BareName => Type == FamilyType.Counter ? Name[..^CounterSuffix.Length] : Name;
 
@@ -25,7 +22,4 @@ internal sealed record MetricFamily(string Name, FamilyType Type, string Unit, I
     /// <summary>A counter; the name ends in <c>_total</c>.</summary>
     public static MetricFamily Counter(string name, string unit, ImmutableArray<string> labels, string help) =>
         new(name, FamilyType.Counter, unit, labels, help);
-
-    /// <summary>The same family, marked as not written yet.</summary>
-    public MetricFamily AsPlanned() => this with { IsPlanned = true };
 }

@@ -45,7 +45,7 @@ internal static class MetricsDocument
               and on (date) (floor((time() - openai_bucket_start_timestamp_seconds) / 86400) == 1)
             )
 
-        Labels stand in the order in which the page writes them. A family marked *planned* has its name, and nothing writes it yet.
+        Labels stand in the order in which the page writes them.
         """;
 
     /// <summary>The whole document.</summary>
@@ -74,8 +74,7 @@ internal static class MetricsDocument
                 _ => "gauge",
             };
             var labels = string.Join(' ', family.Labels.Select(static label => $"`{label}`"));
-            var planned = family.IsPlanned ? "*Planned.* " : string.Empty;
-            text.Append($"| `{family.Name}` | {type} | {labels} | {family.Unit} | {planned}{family.Help} |\n");
+            text.Append($"| `{family.Name}` | {type} | {labels} | {family.Unit} | {family.Help} |\n");
         }
     }
 }

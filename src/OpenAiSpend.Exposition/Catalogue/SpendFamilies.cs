@@ -7,7 +7,7 @@ namespace OpenAiSpend.Exposition.Catalogue;
 internal static class SpendFamilies
 {
     private const string Dollars = "US dollars";
-    private static readonly ImmutableArray<string> BudgetLabels = [Organization, "budget", "period", "source", ProjectId];
+    private static readonly ImmutableArray<string> BudgetLabels = [Organization, LabelNames.Budget, Period, Source, ProjectId];
 
     /// <summary>The currency of nearly every bill.</summary>
     public const string Usd = "usd";
@@ -28,27 +28,27 @@ internal static class SpendFamilies
 
     public static readonly MetricFamily CostForecastMonth = MetricFamily.Gauge(
         "openai_cost_forecast_month_usd", Dollars, OrganizationAndProject,
-        "Billed for the current UTC calendar month so far plus a forecast of its remaining days, in US dollars, as last read in the background.").AsPlanned();
+        "Billed for the current UTC calendar month so far plus a forecast of its remaining days, in US dollars, as last read in the background.");
 
     public static readonly MetricFamily Budget = MetricFamily.Gauge(
         "openai_budget_usd", Dollars, BudgetLabels,
-        "A budget from the configuration, or the spend limit that is set at OpenAI, in US dollars.").AsPlanned();
+        "A budget from the configuration, or a spend limit that is set at OpenAI, in US dollars; project_id is there for a limit of one project.");
 
     public static readonly MetricFamily BudgetSpent = MetricFamily.Gauge(
         "openai_budget_spent_usd", Dollars, BudgetLabels,
-        "What the projects of a budget have spent in its period so far, in US dollars, as last read in the background.").AsPlanned();
+        "What the projects of a budget have spent in its period so far, in US dollars, as last read in the background.");
 
     public static readonly MetricFamily BudgetForecast = MetricFamily.Gauge(
         "openai_budget_forecast_usd", Dollars, BudgetLabels,
-        "What the projects of a monthly budget will have spent by the end of the month, in US dollars, by forecast.").AsPlanned();
+        "What the projects of a monthly budget will have spent by the end of the month, in US dollars, by forecast.");
 
     public static readonly MetricFamily SpendAlertThreshold = MetricFamily.Gauge(
-        "openai_spend_alert_threshold_usd", Dollars, [.. OrganizationAndProject, "alert_id"],
-        "The threshold of a spend alert that is set at OpenAI, in US dollars, as last read in the background.").AsPlanned();
+        "openai_spend_alert_threshold_usd", Dollars, [.. OrganizationAndProject, AlertId],
+        "The threshold of a spend alert that is set at OpenAI, in US dollars, as last read in the background.");
 
     public static readonly MetricFamily AlertThreshold = MetricFamily.Gauge(
-        "openai_alert_threshold", "as the alert rule says", ["name"],
-        "A threshold of the shipped alert rules, from the configuration.").AsPlanned();
+        "openai_alert_threshold", "as the alert rule says", [Name],
+        "A threshold of the shipped alert rules, from the configuration.");
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly ImmutableArray<MetricFamily> All =

@@ -1,14 +1,12 @@
 using OpenAiSpend.Domain.Buckets;
-using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
-using OpenAiSpend.Exposition.Text;
 
 namespace OpenAiSpend.Exposition.Rendering;
 
 /// <summary>Writes the families of what was billed.</summary>
-internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValues values, DayWindow trailing)
+internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValues values, LabelSetText labels, PageDays days)
 {
     private static readonly int Amount = Surface.Costs.IndexOf(Measure.Amount);
     private static readonly int Quantity = Surface.Costs.IndexOf(Measure.Quantity);
@@ -26,6 +24,8 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
             WriteAmounts(costs, currency);
         }
 
+        page.Begin(SpendFamilies.CostForecastMonth);
+        costs.ForEach(WriteForecasts);
         WriteQuantities(costs);
         page.Begin(SpendFamilies.CostRevisionDaily);
         foreach (var part in costs)
@@ -40,33 +40,50 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
         bool InCurrency(Bucket bucket, int row) => CurrencyOf(bucket, row) == currency;
         var tables = Tables(costs, LabelScheme.Cost, Amount, InCurrency);
         page.Begin(families.Today);
-        tables.ForEach(of => views.Today(of.Part, of.Table, Amount, trailing));
+        tables.ForEach(of => views.Today(of.Part, of.Table, Amount, days.Costs));
         page.Begin(families.Daily);
-        tables.ForEach(of => views.Daily(of.Part, of.Table, Amount, trailing));
+        tables.ForEach(of => views.Daily(of.Part, of.Table, Amount, days.Costs));
         page.Begin(families.MonthToDate);
-        tables.ForEach(of => views.MonthToDate(of.Part, of.Table, Amount, trailing));
+        tables.ForEach(of => views.MonthToDate(of.Part, of.Table, Amount, days.Costs));
         page.Begin(families.PreviousMonth);
         Tables(costs, LabelScheme.CostOfProject, Amount, InCurrency)
             .ForEach(of => views.PreviousMonth(of.Part, of.Table, Amount));
+    }
+
+    private void WriteForecasts(SurfacePart part)
+    {
+        // Two ids that look the same on the page have one series.
+        var forecasts = part.Organization.Spend?.MonthForecasts(days.Today) ?? [];
+        foreach (var forecast in forecasts.GroupBy(forecast => values.Number(forecast.ProjectId)))
+        {
+            (string, string?)[] row =
+            [
+                (LabelNames.Organization, part.Organization.Name),
+                (LabelNames.ProjectId, values.Value(forecast.Key)),
+                (LabelNames.Project, part.Organization.ProjectName(values.Value(forecast.Key))),
+            ];
+            page.Sample(labels.Of(part.IsByProject ? row : row.AsSpan(..1)), forecast.Sum(static same => same.Usd));
+            part.Series++;
+        }
     }
 
     private void WriteQuantities(List<SurfacePart> costs)
     {
         var tables = Tables(costs, LabelScheme.Quantity, Quantity, filter: null);
         page.Begin(SpendFamilies.BilledQuantity);
-        tables.ForEach(of => views.Today(of.Part, of.Table, Quantity, trailing));
+        tables.ForEach(of => views.Today(of.Part, of.Table, Quantity, days.Costs));
         page.Begin(SpendFamilies.BilledDailyQuantity);
-        tables.ForEach(of => views.Daily(of.Part, of.Table, Quantity, trailing));
+        tables.ForEach(of => views.Daily(of.Part, of.Table, Quantity, days.Costs));
     }
 
     private void WriteRevisions(SurfacePart part)
     {
-        var labels = OrganizationLabel(part.Organization);
+        var organization = labels.Of((LabelNames.Organization, part.Organization.Name));
         foreach (var (day, first) in part.Snapshot.FirstCompleteTotals)
         {
-            if (trailing.Contains(day) && part.Snapshot.Find(day) is { } bucket)
+            if (days.Costs.Contains(day) && part.Snapshot.Find(day) is { } bucket)
             {
-                page.Sample(labels, day, TotalInUsd(bucket) - first);
+                page.Sample(organization, day, TotalInUsd(bucket) - first);
                 part.Series++;
             }
         }
@@ -84,9 +101,9 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
     }
 
     private List<(SurfacePart Part, SeriesTable Table)> Tables(
-        List<SurfacePart> costs, Func<SurfaceSnapshot, LabelScheme> scheme, int measure, Func<Bucket, int, bool>? filter) =>
+        List<SurfacePart> costs, Func<SurfacePart, LabelScheme> scheme, int measure, Func<Bucket, int, bool>? filter) =>
         costs.ConvertAll(part => (part, SeriesTableBuilder.Build(
-            part.Organization, part.Snapshot, scheme(part.Snapshot), 1u << measure, values, filter)));
+            part.Organization.Name, part.Snapshot, scheme(part), 1u << measure, values, filter)));
 
     private IEnumerable<string> Currencies(SurfaceSnapshot costs)
     {
@@ -109,13 +126,5 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
         }
 
         return name;
-    }
-
-    private byte[] OrganizationLabel(string organization)
-    {
-        var text = new ChunkedBuffer();
-        text.Write("{");
-        LabelText.Write(text, LabelNames.Organization, values.Escaped(values.Number(organization)));
-        return text.Chunks[0].ToArray();
     }
 }

@@ -17,9 +17,10 @@ internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
     public ImmutableArray<int> Dimensions { get; } = [.. Columns.Select(column => column.Dimension).Distinct()];
 
     /// <summary>The labels of usage: the project, then the other dimensions in the order of the surface.</summary>
-    public static LabelScheme Usage(SurfaceSnapshot snapshot)
+    public static LabelScheme Usage(SurfacePart part)
     {
-        var columns = Project(snapshot);
+        var snapshot = part.Snapshot;
+        var columns = Project(part);
         foreach (var dimension in snapshot.Surface.GroupBy)
         {
             if (dimension != Dimension.ProjectId && snapshot.GroupBy.Contains(dimension))
@@ -32,22 +33,23 @@ internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
     }
 
     /// <summary>The labels of an amount billed.</summary>
-    public static LabelScheme Cost(SurfaceSnapshot costs) => new(CostColumns(costs).ToImmutable());
+    public static LabelScheme Cost(SurfacePart costs) => new(CostColumns(costs).ToImmutable());
 
     /// <summary>The labels of a quantity billed.</summary>
-    public static LabelScheme Quantity(SurfaceSnapshot costs)
+    public static LabelScheme Quantity(SurfacePart costs)
     {
         var columns = CostColumns(costs);
-        columns.Add(new LabelColumn(LabelNames.Unit, costs.Surface.IndexOf(Dimension.QuantityUnit)));
+        columns.Add(new LabelColumn(LabelNames.Unit, costs.Snapshot.Surface.IndexOf(Dimension.QuantityUnit)));
         return new LabelScheme(columns.ToImmutable());
     }
 
     /// <summary>The labels of an amount that is only told apart by project.</summary>
-    public static LabelScheme CostOfProject(SurfaceSnapshot costs) => new(Project(costs).ToImmutable());
+    public static LabelScheme CostOfProject(SurfacePart costs) => new(Project(costs).ToImmutable());
 
-    private static ImmutableArray<LabelColumn>.Builder CostColumns(SurfaceSnapshot costs)
+    private static ImmutableArray<LabelColumn>.Builder CostColumns(SurfacePart part)
     {
-        var columns = Project(costs);
+        var costs = part.Snapshot;
+        var columns = Project(part);
         if (costs.GroupBy.Contains(Dimension.LineItem))
         {
             var lineItem = Column(costs, Dimension.LineItem);
@@ -64,14 +66,14 @@ internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
         return columns;
     }
 
-    private static ImmutableArray<LabelColumn>.Builder Project(SurfaceSnapshot snapshot)
+    private static ImmutableArray<LabelColumn>.Builder Project(SurfacePart part)
     {
         var columns = ImmutableArray.CreateBuilder<LabelColumn>();
-        if (snapshot.GroupBy.Contains(Dimension.ProjectId))
+        if (part.IsByProject)
         {
-            var id = Column(snapshot, Dimension.ProjectId);
+            var id = Column(part.Snapshot, Dimension.ProjectId);
             columns.Add(id);
-            columns.Add(id with { Label = LabelNames.Project, Derive = ProjectName });
+            columns.Add(id with { Label = LabelNames.Project, Derive = part.Organization.ProjectName });
         }
 
         return columns;
@@ -79,7 +81,4 @@ internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
 
     private static LabelColumn Column(SurfaceSnapshot snapshot, Dimension dimension) =>
         new(dimension.Name, snapshot.Surface.IndexOf(dimension));
-
-    // No names are read yet, and an unknown name is shown as the id.
-    private static string? ProjectName(string? projectId) => projectId;
 }

@@ -1,6 +1,4 @@
-using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
-using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 
 namespace OpenAiSpend.Exposition.Rendering;
@@ -13,34 +11,36 @@ internal sealed class SnapshotRenderer(ExpositionOptions options)
     public RenderedSnapshot Render(SpendSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var organizations = snapshot.Organizations.OrderBy(organization => organization.Name, StringComparer.Ordinal).ToList();
+        var days = PageDays.Of(snapshot.Today, options);
+        var organizations = snapshot.Organizations
+            .OrderBy(organization => organization.Name, StringComparer.Ordinal)
+            .Select(organization => new OrganizationPart(organization, days))
+            .ToList();
         if (organizations.DistinctBy(organization => organization.Name).Count() < organizations.Count)
         {
             throw new ArgumentException("Two organizations have the same name.", nameof(snapshot));
         }
 
-        var parts = organizations
-            .SelectMany(organization => organization.Surfaces.Select(surface => new SurfacePart(organization.Name, surface)))
-            .ToList();
+        var parts = organizations.SelectMany(organization => organization.Surfaces).ToList();
         var page = new PageWriter();
-        var views = new SeriesViews(page, snapshot.Today);
+        var views = new SeriesViews(page, days.Today);
         var values = new LabelValues();
-        var costDays = DayWindow.Trailing(snapshot.Today, options.CostDays);
-        var usageDays = DayWindow.Trailing(snapshot.Today, options.UsageDays);
+        var labels = new LabelSetText(values);
 
-        new CostSection(page, views, values, costDays).Write(parts);
-        new UsageSection(page, views, values, usageDays).Write(parts);
-        WriteBucketStarts(page, parts, costDays, usageDays);
+        new CostSection(page, views, values, labels, days).Write(parts);
+        new BudgetSection(page, values, labels).Write(organizations, options.AlertThresholds);
+        new UsageSection(page, views, values, days.Usage).Write(parts);
+        WriteBucketStarts(page, parts, days);
+        new DirectorySection(page, values, labels).Write(organizations);
 
-        return new RenderedSnapshot(
-            page.Page, [.. parts.Select(part => new SurfaceSeries(part.Organization, part.Snapshot.Surface.Name, part.Series))]);
+        return new RenderedSnapshot(page.Page, [.. organizations.SelectMany(organization => organization.Series)]);
     }
 
-    private static void WriteBucketStarts(PageWriter page, List<SurfacePart> parts, DayWindow costDays, DayWindow usageDays)
+    private static void WriteBucketStarts(PageWriter page, List<SurfacePart> parts, PageDays days)
     {
         page.Begin(JoinFamilies.BucketStart);
-        var windows = parts.Select(part => part.Snapshot.Surface == Surface.Costs ? costDays : usageDays).ToList();
-        for (var day = windows.Select(window => window.Start).Order().FirstOrDefault(costDays.End); day < costDays.End; day = day.Next)
+        var first = parts.Select(part => days.Of(part.Snapshot.Surface).Start).Order().FirstOrDefault(days.Costs.End);
+        for (var day = first; day < days.Costs.End; day = day.Next)
         {
             page.Sample("{"u8, day, day.StartUnixSeconds);
         }

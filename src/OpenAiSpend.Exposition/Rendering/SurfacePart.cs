@@ -1,12 +1,16 @@
 using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Exposition.Rendering;
 
 /// <summary>One surface of one organization on the page that is being written.</summary>
-/// <param name="Organization">The configured name of the organization.</param>
+/// <param name="Organization">The organization.</param>
 /// <param name="Snapshot">What is known of the surface.</param>
-internal sealed record SurfacePart(string Organization, SurfaceSnapshot Snapshot)
+internal sealed record SurfacePart(OrganizationPart Organization, SurfaceSnapshot Snapshot)
 {
+    /// <summary>Whether the rows are broken down by project.</summary>
+    public bool IsByProject => Snapshot.GroupBy.Contains(Dimension.ProjectId);
+
     /// <summary>How many series it has on the page so far.</summary>
     public int Series { get; set; }
 }

@@ -96,6 +96,13 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Restored(string organization, Surface surface, DateTimeOffset lastSuccess, DateTimeOffset? dataThrough)
+    {
+        ArgumentNullException.ThrowIfNull(surface);
+        Update(organization, surface, polls => polls with { LastSuccess = lastSuccess, DataThrough = dataThrough });
+    }
+
+    /// <inheritdoc/>
     public void RequestEnded(string organization, Surface surface, int? statusCode) =>
         _requests.Add(1, Tags(organization, surface, LabelNames.Code, statusCode is { } code ? $"{code}" : NoAnswerCode));
 
@@ -113,7 +120,7 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
         Volatile.Write(ref _configHash, [new(BinaryPrimitives.ReadUInt64BigEndian(hash) >> 16)]);
     }
 
-    /// <summary>Says that the state file was written.</summary>
+    /// <inheritdoc/>
     public void StateSaved(DateTimeOffset at) => Volatile.Write(ref _stateSaved, [new(UnixSeconds(at))]);
 
     /// <inheritdoc/>

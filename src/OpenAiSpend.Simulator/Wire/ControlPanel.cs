@@ -35,7 +35,7 @@ internal sealed class ControlPanel(Books books, FaultPlan faults, RequestLog req
                 await WriteFaultsAsync(context);
                 break;
             case ("PUT", ["faults", var surface]):
-                var asked = await context.Request.ReadFromJsonAsync<FaultDto>(Plain, context.RequestAborted)
+                var asked = await JsonSerializer.DeserializeAsync<FaultDto>(context.Request.Body, Plain, context.RequestAborted)
                     ?? throw new ArgumentException("The body must be a fault.");
                 faults.Set(surface, asked.ToFault());
                 await WriteFaultsAsync(context);

@@ -28,7 +28,7 @@ public sealed class CostViewTests
     public void Today_QuietDay_IsZeroForEveryLabelSetOfTheTrailingDays()
     {
         var page = Page(Known(
-            MonthStart, Today,
+            Today.AddDays(-34), Today,
             Some.Costs(Today.AddDays(-34), ("proj_old", "gpt-5, input", 1m)),
             Some.Costs(Yesterday, ("proj_a", "gpt-5, input", 3m))));
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Tests.Support;
@@ -31,10 +33,33 @@ public sealed class GoldenPageTests
         var stores = Some.Known(
             Surface.VectorStores, yesterday, Some.Bucket(Surface.VectorStores, yesterday, Some.Row.Of().With("usage_bytes", 4096m)));
         var snapshot = new SpendSnapshot(
-            today, [new OrganizationSnapshot("globex", [stores]), new OrganizationSnapshot("acme", [costs, completions])]);
+            today, [new OrganizationSnapshot("globex", [stores]), Named(new OrganizationSnapshot("acme", [costs, completions]))]);
 
-        var page = Rendered.Of(snapshot, new ExpositionOptions { CostDays = 3, UsageDays = 2 });
+        var page = Rendered.Of(snapshot, new ExpositionOptions
+        {
+            CostDays = 3,
+            UsageDays = 2,
+            AlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty.Add("anomaly_score", 4m),
+        });
 
         GoldenFile.AssertEqual("tests/OpenAiSpend.Exposition.Tests/Golden/metrics.txt", page.Text.Text());
     }
+
+    private static OrganizationSnapshot Named(OrganizationSnapshot organization) => organization with
+    {
+        Settings = new OrganizationSettings
+        {
+            Budgets = [new Budget { Name = "search", MonthlyUsd = 8000m, DailyUsd = 400m, Projects = ["proj_search"] }],
+            ProjectAttributes = OrganizationSettings.None.ProjectAttributes.Add(
+                "proj_search", ImmutableSortedDictionary<string, string>.Empty.Add(OrganizationSettings.Team, "search").Add("cost_center", "4711")),
+        },
+        Directory = new OrganizationDirectory
+        {
+            Projects = [new Project("proj_search", "Search", "active"), new Project("proj_old", "Old", "archived")],
+            Users = [new User("user-1", "Alice", null)],
+            ApiKeys = [new ApiKey("key_1", "ci", "proj_search")],
+            SpendLimits = [new SpendLimit(null, 20000m), new SpendLimit("proj_search", 9000m)],
+            SpendAlerts = [new SpendAlert(null, "alert_1", 15000m), new SpendAlert("proj_search", "alert_2", 7500m)],
+        },
+    };
 }

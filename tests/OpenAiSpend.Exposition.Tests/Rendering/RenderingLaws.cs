@@ -1,9 +1,12 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Tests.Support;
+using OpenAiSpend.Exposition.Text;
 
 namespace OpenAiSpend.Exposition.Tests.Rendering;
 
@@ -37,6 +40,22 @@ public sealed class RenderingLaws
             Assert.Equal(
                 surfaces.Sum(surface => surface.Find(snapshot.Today)?.Total(family.Measure) ?? 0m),
                 page[family.Today.Name].Sum(sample => sample.Value));
+        }
+    });
+
+    [Fact]
+    public void Render_AnySnapshot_PreviousMonthIsThatOfBudgets() => ForAnySnapshot(snapshot =>
+    {
+        var page = Rendered.Page(snapshot);
+        foreach (var organization in snapshot.Organizations.Where(organization => organization.Find(Surface.Costs) is not null))
+        {
+            var name = LabelText.Escape(organization.Name);
+            var total = page["openai_cost_previous_month_usd"]
+                .Where(sample => LabelText.Escape(sample["organization"]!).AsSpan().SequenceEqual(name))
+                .Sum(sample => sample.Value);
+            var spend = new ProjectSpend(organization.Find(Surface.Costs)!);
+
+            Assert.Equal(spend.PreviousMonth(_ => true, snapshot.Today) ?? 0m, total);
         }
     });
 

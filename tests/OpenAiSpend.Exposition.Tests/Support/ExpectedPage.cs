@@ -8,7 +8,7 @@ namespace OpenAiSpend.Exposition.Tests.Support;
 
 /// <summary>
 /// What a page ought to say, worked out the plain and slow way: a list of facts (a series, a day, a value), which each
-/// view groups and adds. It covers every view but the revision of costs.
+/// view groups and adds. It covers every view but the revision of costs, budgets and limits.
 /// </summary>
 internal static class ExpectedPage
 {
@@ -25,21 +25,52 @@ internal static class ExpectedPage
         var page = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         foreach (var organization in snapshot.Organizations)
         {
+            AddNames(page, organization);
             foreach (var surface in organization.Surfaces)
             {
                 var isCosts = surface.Surface == Surface.Costs;
                 var trailing = DayWindow.Trailing(snapshot.Today, isCosts ? options.CostDays : options.UsageDays);
-                var facts = (isCosts ? CostFacts(organization.Name, surface) : UsageFacts(organization.Name, surface)).ToList();
+                var facts = (isCosts ? CostFacts(organization, surface) : UsageFacts(organization, surface)).ToList();
                 AddDaily(page, facts, trailing);
                 AddToday(page, surface, facts, snapshot.Today, trailing);
                 if (isCosts)
                 {
                     AddMonths(page, organization.Name, surface, facts, snapshot.Today, trailing);
+                    AddForecasts(page, organization.Name, surface, facts, snapshot.Today);
                 }
             }
         }
 
         return page;
+    }
+
+    private static void AddNames(SortedDictionary<string, decimal> page, OrganizationSnapshot organization)
+    {
+        var of = $"organization={Shown(organization.Name)}";
+        foreach (var project in organization.Directory.Projects ?? [])
+        {
+            page.Add($"openai_project_info{{{of},project_id={project.Id},project={Name(organization, project.Id)},status={Shown(project.Status)}}}", 1);
+        }
+
+        foreach (var user in organization.Directory.Users ?? [])
+        {
+            var email = organization.Directory.Users!.Value.Any(other => other.Email is not null) ? $",email={Shown(user.Email)}" : "";
+            page.Add($"openai_user_info{{{of},user_id={user.Id},user={Shown(user.Name)}{email}}}", 1);
+        }
+    }
+
+    private static void AddForecasts(
+        SortedDictionary<string, decimal> page, string organization, SurfaceSnapshot costs, List<Fact> facts, UtcDay today)
+    {
+        foreach (var project in facts.Where(f => f.IsUsd && costs.Known.Contains(today.MonthStart)).GroupBy(f => f.Project))
+        {
+            var series = $"openai_cost_forecast_month_usd{{organization={Shown(organization)}{project.Key}}}";
+            foreach (var id in project.GroupBy(f => f.ProjectId))
+            {
+                decimal[] spent = [.. Enumerable.Range(0, costs.Known.Days).Select(i => id.Where(f => f.Day == costs.Known.Start.AddDays(i)).Sum(f => f.Value))];
+                page[series] = page.GetValueOrDefault(series) + MonthForecast.Of(costs.Known, spent, costs.SettleDays, today);
+            }
+        }
     }
 
     private static void AddDaily(SortedDictionary<string, decimal> page, List<Fact> facts, DayWindow trailing)
@@ -84,20 +115,24 @@ internal static class ExpectedPage
         }
     }
 
-    private static IEnumerable<Fact> CostFacts(string organization, SurfaceSnapshot costs)
+    private static IEnumerable<Fact> CostFacts(OrganizationSnapshot organization, SurfaceSnapshot costs)
     {
         foreach (var (bucket, row) in Rows(costs))
         {
             var (project, lineItem, key) = (bucket.Dimensions(row)[0], bucket.Dimensions(row)[1], bucket.Dimensions(row)[2]);
             var currency = bucket.Dimensions(row)[3]?.ToLowerInvariant() switch { "usd" => "usd", "eur" => "eur", null => "unnamed", _ => "" };
             var parsed = LineItem.Parse(lineItem is null ? null : Shown(lineItem));
-            var who = costs.GroupBy.Contains(Dimension.ProjectId) ? $",project_id={Shown(project)},project={Shown(project)}" : "";
-            var labels = $"organization={Shown(organization)}{who}"
+            var who = costs.GroupBy.Contains(Dimension.ProjectId) ? $",project_id={Shown(project)},project={Name(organization, project)}" : "";
+            var labels = $"organization={Shown(organization.Name)}{who}"
                 + (costs.GroupBy.Contains(Dimension.LineItem) ? $",line_item={Shown(lineItem)},model={parsed.Model},meter={parsed.Meter}" : "")
                 + (costs.GroupBy.Contains(Dimension.ApiKeyId) ? $",api_key_id={Shown(key)}" : "");
             if (bucket.Value(row, 0) is { } amount && currency.Length > 0)
             {
-                yield return new Fact(bucket.Day, $"openai_cost_{currency}", $"openai_cost_daily_{currency}", labels, amount, currency, who);
+                yield return new Fact(bucket.Day, $"openai_cost_{currency}", $"openai_cost_daily_{currency}", labels, amount, currency, who)
+                {
+                    IsUsd = bucket.Dimensions(row)[3] == "usd",
+                    ProjectId = project,
+                };
             }
 
             if (bucket.Value(row, 1) is { } quantity)
@@ -108,16 +143,16 @@ internal static class ExpectedPage
         }
     }
 
-    private static IEnumerable<Fact> UsageFacts(string organization, SurfaceSnapshot usage)
+    private static IEnumerable<Fact> UsageFacts(OrganizationSnapshot organization, SurfaceSnapshot usage)
     {
         var prefix = usage.Surface == Surface.CodeInterpreterSessions ? "openai_code_interpreter" : $"openai_{usage.Surface.Name}";
         foreach (var (bucket, row) in Rows(usage))
         {
-            var labels = $"organization={Shown(organization)}";
+            var labels = $"organization={Shown(organization.Name)}";
             foreach (var dimension in usage.Surface.GroupBy.Where(usage.GroupBy.Contains))
             {
                 var value = Shown(bucket.Dimensions(row)[usage.Surface.IndexOf(dimension)]);
-                labels += $",{dimension.Name}={value}" + (dimension == Dimension.ProjectId ? $",project={value}" : "");
+                labels += $",{dimension.Name}={value}" + (dimension == Dimension.ProjectId ? $",project={Name(organization, bucket.Dimensions(row)[0])}" : "");
             }
 
             for (var i = 0; i < usage.Surface.Measures.Length; i++)
@@ -135,8 +170,16 @@ internal static class ExpectedPage
     private static IEnumerable<(Domain.Buckets.Bucket Bucket, int Row)> Rows(SurfaceSnapshot surface) =>
         surface.Buckets.SelectMany(bucket => Enumerable.Range(0, bucket.Count).Select(row => (bucket, row)));
 
+    private static string Name(OrganizationSnapshot organization, string? id) => Shown(
+        (organization.Directory.Projects ?? []).Where(project => project.Id == id && project.Name != "").Select(project => project.Name).FirstOrDefault(id));
+
     private static string Shown(string? value) => value is null ? "" : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
 
     private sealed record Fact(
-        UtcDay Day, string Today, string Daily, string Row, decimal Value, string? Currency = null, string Project = "");
+        UtcDay Day, string Today, string Daily, string Row, decimal Value, string? Currency = null, string Project = "")
+    {
+        public bool IsUsd { get; init; }
+
+        public string? ProjectId { get; init; }
+    }
 }

@@ -1,19 +1,43 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exposition.Tests.Support;
 
-/// <summary>A snapshot in which every surface has a row with every dimension and every measure, today and yesterday.</summary>
+/// <summary>
+/// A snapshot in which every surface has a row with every dimension and every measure, today and yesterday, and of
+/// which every name, limit and alert is known.
+/// </summary>
 internal static class FullSnapshot
 {
     /// <summary>The day before the month that precedes the one of <see cref="Some.Day"/>.</summary>
     public static readonly UtcDay KnownFrom = Some.Date("2026-09-30");
 
+    private const string ProjectId = "some project_id";
+
+    /// <summary>What brings every family on the page.</summary>
+    public static readonly ExpositionOptions Options = new()
+    {
+        AlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty.Add("new_model_usd", 50m),
+    };
+
     public static SpendSnapshot Of(params string[] organizations) =>
-        new(Some.Day, [.. organizations.Select(name => new OrganizationSnapshot(name, [.. Surface.Buckets.Select(Full)]))]);
+        new(Some.Day, [.. organizations.Select(name => new OrganizationSnapshot(name, [.. Surface.Buckets.Select(Full)])
+        {
+            Settings = new OrganizationSettings { Budgets = [new Budget { Name = "everything", MonthlyUsd = 100m, DailyUsd = 5m }] },
+            Directory = new OrganizationDirectory
+            {
+                Projects = [new Project(ProjectId, "some project", "active")],
+                Users = [new User("some user_id", "some user", "user@example.com")],
+                ApiKeys = [new ApiKey("some api_key_id", "some key", ProjectId)],
+                SpendLimits = [new SpendLimit(ProjectId, 80m)],
+                SpendAlerts = [new SpendAlert(ProjectId, "some alert_id", 60m)],
+            },
+        })]);
 
     private static SurfaceSnapshot Full(BucketSurface surface)
     {

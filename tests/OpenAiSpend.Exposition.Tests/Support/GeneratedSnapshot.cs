@@ -1,12 +1,13 @@
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exposition.Tests.Support;
 
-/// <summary>Snapshots for laws: any surfaces, any days, any grouping, and label values with every nasty character.</summary>
+/// <summary>Snapshots for laws: any surfaces, any days, any grouping, any names, and label values with every nasty character.</summary>
 internal static class GeneratedSnapshot
 {
     private static readonly string[] Pieces =
@@ -18,9 +19,28 @@ internal static class GeneratedSnapshot
     {
         var random = new Random(seed);
         var today = Some.Day.AddDays(random.Next(-30, 30));
-        return new SpendSnapshot(today, [.. Enumerable.Range(0, random.Next(0, 4)).Select(i => new OrganizationSnapshot(
+        return new SpendSnapshot(today, [.. Enumerable.Range(0, random.Next(0, 4)).Select(i => WithNames(random, new OrganizationSnapshot(
             $"{Text(random)}{i}",
-            [.. Surface.Buckets.Where(_ => random.Next(3) > 0).Select(surface => SomeSurface(random, surface, today))]))]);
+            [.. Surface.Buckets.Where(_ => random.Next(3) > 0).Select(surface => SomeSurface(random, surface, today))])))]);
+    }
+
+    // Names are only given to ids that the page shows as they are, or else one of two that look the same would need a choice.
+    private static OrganizationSnapshot WithNames(Random random, OrganizationSnapshot organization)
+    {
+        string[] ids = [.. organization.Surfaces
+            .SelectMany(surface => surface.Buckets)
+            .SelectMany(bucket => Enumerable.Range(0, bucket.Count).Select(row => bucket.Dimensions(row)[0]))
+            .OfType<string>()
+            .Distinct()
+            .Where(id => !id.Any(c => char.IsSurrogate(c) || c == '\uFFFD') && random.Next(2) == 0)];
+        return organization with
+        {
+            Directory = new OrganizationDirectory
+            {
+                Projects = random.Next(4) == 0 ? null : [.. ids.Select(id => new Project(id, random.Next(4) == 0 ? "" : Text(random), Text(random)))],
+                Users = random.Next(4) == 0 ? null : [.. ids.Select(id => new User(id, Text(random), random.Next(4) == 0 ? Text(random) : null))],
+            },
+        };
     }
 
     private static SurfaceSnapshot SomeSurface(Random random, BucketSurface surface, UtcDay today)

@@ -170,7 +170,7 @@ public sealed class SelfTelemetryTests : IDisposable
         var page = Scrape();
         Assert.Equal(["identity", "gzip"], page["openai_exporter_exposition_bytes"].Select(sample => sample["encoding"]));
         Assert.Equal(_page.Current!.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
-        Assert.Equal(11, page["openai_exporter_series"].Length);
+        Assert.Equal(16, page["openai_exporter_series"].Length);
         Assert.All(page["openai_exporter_folded_label_sets"], sample => Assert.Equal(0, sample.Value));
     }
 

@@ -184,4 +184,19 @@ public class FaultTests
             Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         }
     }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json")]
+    public async Task Faults_OverHttp_AreSetWhateverTheContentType(string contentType)
+    {
+        await using var sim = await Sim.StartAsync();
+
+        // What curl -d sends has the first of these types.
+        using StringContent body = new("""{"kind":"html"}""", new System.Net.Http.Headers.MediaTypeHeaderValue(contentType));
+        using var put = await sim.Client.PutAsync(new Uri(sim.Server.BaseUrl, "/simulator/faults/costs"), body, Ct);
+
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        Assert.Equal(FaultKind.Html, sim.Server.Faults.Active["costs"].Kind);
+    }
 }

@@ -1,0 +1,71 @@
+namespace OpenAiSpend.Collection.State;
+
+/// <summary>
+/// Keeps what is known of one organization on disk: read when the program starts; written after the first round of
+/// polls, from time to time, and when the program ends.
+/// </summary>
+internal sealed class StateKeeper(OrganizationPoller organization, StateIdentity identity, StateFolder folder, PollContext context)
+{
+    // A crash costs the polls since then, which the first polls after it read again anyway.
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
+
+    private OrganizationState? _saved;
+    private string? _failure;
+
+    /// <summary>Gives the pollers what an earlier run of the program knew. To be called before they run.</summary>
+    public void Restore()
+    {
+        folder.RemoveUnfinished(identity);
+        if (folder.Load(identity) is { } state)
+        {
+            var surfaces = organization.Restore(state);
+            context.Logger.StateRestored(identity.Organization, surfaces, folder.FileOf(identity));
+        }
+
+        _saved = organization.State;
+    }
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        const ConfigureAwaitOptions ThenElsewhere = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding;
+
+        // A round that takes too long, because OpenAI does not answer, must not keep what is known from being saved.
+        await organization.FirstRound.WaitAsync(Interval, context.Clock, stopping).ConfigureAwait(ThenElsewhere);
+        while (!stopping.IsCancellationRequested)
+        {
+            Save();
+            await Task.Delay(Interval, context.Clock, stopping).ConfigureAwait(ThenElsewhere);
+        }
+
+        Save();
+    }
+
+    /// <summary>Saves what is known, if it is not what was saved last.</summary>
+    public void Save()
+    {
+        var state = organization.State;
+        if (state.IsEmpty || (_saved is not null && state.IsSameAs(_saved)))
+        {
+            return;
+        }
+
+        try
+        {
+            folder.Save(identity, state);
+            _saved = state;
+            _failure = null;
+        }
+#pragma warning disable CA1031 // A disk that is full, read-only or gone must not end polling.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            // The message may hold a file name that is another each time; once is enough for the same cause.
+            var cause = $"{failure.GetType().Name} {failure.HResult}";
+            if (cause != _failure)
+            {
+                _failure = cause;
+                context.Logger.StateNotSaved(folder.FileOf(identity), failure.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Surfaces;
+
+namespace OpenAiSpend.Exposition.Rendering;
+
+/// <summary>The days that a page is about.</summary>
+/// <param name="Today">The current day.</param>
+/// <param name="Costs">The trailing days of costs.</param>
+/// <param name="Usage">The trailing days of usage.</param>
+internal readonly record struct PageDays(UtcDay Today, DayWindow Costs, DayWindow Usage)
+{
+    /// <summary>The days that the options ask for.</summary>
+    public static PageDays Of(UtcDay today, ExpositionOptions options) =>
+        new(today, DayWindow.Trailing(today, options.CostDays), DayWindow.Trailing(today, options.UsageDays));
+
+    /// <summary>The trailing days of a surface.</summary>
+    public DayWindow Of(BucketSurface surface) => surface == Surface.Costs ? Costs : Usage;
+}
