@@ -82,6 +82,7 @@ internal static class ServeCommand
         {
             CostDays = options.Metrics.CostDays,
             UsageDays = options.Metrics.UsageDays,
+            MaxLabelSets = options.Metrics.MaxLabelSets,
             AlertThresholds = options.Alerts.Thresholds,
         });
         builder.Services.AddCollection(
