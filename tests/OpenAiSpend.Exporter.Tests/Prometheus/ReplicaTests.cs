@@ -1,6 +1,4 @@
 using OpenAiSpend.Exporter.Tests.Running;
-using OpenAiSpend.Simulator;
-using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exporter.Tests.Prometheus;
 
@@ -11,7 +9,7 @@ public sealed class ReplicaTests(ScrapedReplicas scraped) : IClassFixture<Scrape
 
     private SimulatedOrganization Organization => scraped.Organization;
 
-    private Books Books => Organization.Server.Books;
+    private Simulator.Books Books => Organization.Server.Books;
 
     [Fact]
     public async Task Yesterday_OfBothReplicas_IsNotDoubled()
