@@ -68,6 +68,20 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
+    public void Render_RestoredAndNotPolledYet_HasTheTrueAgeAndNothingOfAPoll()
+    {
+        _telemetry.Restored("acme", Surface.Costs, Noon, Noon.AddHours(12));
+        _telemetry.Watching("acme", Surface.Costs);
+
+        var page = Scrape();
+        Assert.Equal(Noon.ToUnixTimeSeconds(), page.Value("openai_exporter_last_success_timestamp_seconds"));
+        Assert.Equal(Noon.AddHours(12).ToUnixTimeSeconds(), page.Value("openai_exporter_data_through_timestamp_seconds"));
+        Assert.Null(page.Find("openai_exporter_up"));
+        Assert.Null(page.Find("openai_exporter_last_attempt_timestamp_seconds"));
+        Assert.All(page["openai_exporter_polls_total"], polls => Assert.Equal(0, polls.Value));
+    }
+
+    [Fact]
     public void Render_EverythingHappened_HasNoOtherFamilyOfItsOwn()
     {
         var own = Families.Select(row => row.Data.Item1).ToHashSet();
@@ -172,6 +186,21 @@ public sealed class SelfTelemetryTests : IDisposable
         Assert.Equal(_page.Current!.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
         Assert.Equal(16, page["openai_exporter_series"].Length);
         Assert.All(page["openai_exporter_folded_label_sets"], sample => Assert.Equal(0, sample.Value));
+    }
+
+    [Fact]
+    public void Page_SurfaceOverTheBound_SaysHowManyLabelSetsWereFolded()
+    {
+        var rows = Enumerable.Range(0, 5).Select(i => Some.Row.Of(("api_key_id", $"key_{i}")).With("input_tokens", i));
+        var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions { MaxLabelSets = 3 }));
+        using var telemetry = new SelfTelemetry(page);
+
+        page.Publish(Some.Snapshot(
+            Some.Day, Some.Known(Surface.Embeddings, Some.Day, Some.Bucket(Surface.Embeddings, Some.Day, [.. rows])), Some.Known(Surface.Costs, Some.Day)));
+
+        Assert.Equal(
+            [("embeddings", 3m), ("costs", 0m)],
+            Page.Parse(telemetry.Render(ScrapeFormat.Text).Bytes())["openai_exporter_folded_label_sets"].Select(s => (s["surface"]!, s.Value)));
     }
 
     [Fact]
