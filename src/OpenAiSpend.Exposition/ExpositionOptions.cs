@@ -8,4 +8,7 @@ public sealed class ExpositionOptions
 
     /// <summary>How many UTC days of usage the daily families show, today included. At least 1; default 8.</summary>
     public int UsageDays { get; set; } = 8;
+
+    /// <summary>How many organizations are watched; room is made for what is counted of each. At least 1; default 1.</summary>
+    public int Organizations { get; set; } = 1;
 }

@@ -21,10 +21,11 @@ public static class ExpositionServices
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CostDays, 1, nameof(ExpositionOptions.CostDays));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.UsageDays, 1, nameof(ExpositionOptions.UsageDays));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Organizations, 1, nameof(ExpositionOptions.Organizations));
         return services
             .AddSingleton(new MetricsPage(new SnapshotRenderer(options)))
             .AddSingleton<ISnapshotSink>(static services => services.GetRequiredService<MetricsPage>())
-            .AddSingleton(static services => new SelfTelemetry(services.GetRequiredService<MetricsPage>()))
+            .AddSingleton(services => new SelfTelemetry(services.GetRequiredService<MetricsPage>(), options.Organizations))
             .AddSingleton<IPollObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton(static services => new MetricsEndpoint(

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
@@ -72,7 +73,13 @@ internal static class ServeCommand
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
 
-        builder.Services.AddExposition(new ExpositionOptions { CostDays = options.Metrics.CostDays, UsageDays = options.Metrics.UsageDays });
+        builder.Services.AddExposition(new ExpositionOptions
+        {
+            CostDays = options.Metrics.CostDays,
+            UsageDays = options.Metrics.UsageDays,
+            Organizations = options.Organizations.Count,
+        });
+        builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
         builder.Services.AddCollection(services => [.. options.Organizations.Select(organization => Plans.Of(
             organization,
             options,
