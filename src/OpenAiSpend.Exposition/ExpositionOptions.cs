@@ -19,4 +19,7 @@ public sealed class ExpositionOptions
 
     /// <summary>Thresholds of the shipped alert rules, by name. Default none.</summary>
     public ImmutableSortedDictionary<string, decimal> AlertThresholds { get; set; } = ImmutableSortedDictionary<string, decimal>.Empty;
+
+    /// <summary>How many organizations are watched; room is made for what is counted of each. At least 1; default 1.</summary>
+    public int Organizations { get; set; } = 1;
 }

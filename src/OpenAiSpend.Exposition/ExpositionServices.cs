@@ -23,10 +23,11 @@ public static class ExpositionServices
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CostDays, 1, nameof(ExpositionOptions.CostDays));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.UsageDays, 1, nameof(ExpositionOptions.UsageDays));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLabelSets, 1, nameof(ExpositionOptions.MaxLabelSets));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Organizations, 1, nameof(ExpositionOptions.Organizations));
         return services
             .AddSingleton(services => new MetricsPage(new SnapshotRenderer(options), services.GetService<ILogger<MetricsPage>>()))
             .AddSingleton<ISnapshotSink>(static services => services.GetRequiredService<MetricsPage>())
-            .AddSingleton(static services => new SelfTelemetry(services.GetRequiredService<MetricsPage>()))
+            .AddSingleton(services => new SelfTelemetry(services.GetRequiredService<MetricsPage>(), options.Organizations))
             .AddSingleton<IPollObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton(static services => new MetricsEndpoint(

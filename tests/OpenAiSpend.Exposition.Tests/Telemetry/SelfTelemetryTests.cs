@@ -18,7 +18,7 @@ public sealed class SelfTelemetryTests : IDisposable
     private readonly MetricsPage _page = new(new SnapshotRenderer(new ExpositionOptions()));
     private readonly SelfTelemetry _telemetry;
 
-    public SelfTelemetryTests() => _telemetry = new SelfTelemetry(_page);
+    public SelfTelemetryTests() => _telemetry = new SelfTelemetry(_page, organizations: 100);
 
     /// <summary>Every family of the exporter's own, by hand from the contract: name, type, labels.</summary>
     public static TheoryData<string, string, string> Families => new()
