@@ -20,6 +20,9 @@ public sealed class PrometheusServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>What it logged so far: warnings and errors only.</summary>
+    public string Log => _program.Output;
+
     /// <summary>Starts Prometheus with a configuration file, given as text, and waits until it is ready.</summary>
     public static async Task<PrometheusServer> StartAsync(string configuration)
     {
@@ -38,19 +41,24 @@ public sealed class PrometheusServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Asks the API, for instance <c>rules</c>.</summary>
+    /// <returns>The data of the answer.</returns>
+    public async Task<JsonElement> GetAsync(string pathAndQuery)
+    {
+        using var response = await _http.GetAsync(new Uri($"/api/v1/{pathAndQuery}", UriKind.Relative));
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
+        return response.IsSuccessStatusCode
+            ? json.RootElement.GetProperty("data").Clone()
+            : throw new InvalidOperationException($"Prometheus refuses \"{pathAndQuery}\": {json.RootElement.GetProperty("error").GetString()}");
+    }
+
     /// <summary>Asks for the value of an expression as of now.</summary>
     public async Task<IReadOnlyList<Sample>> QueryAsync(string expression)
     {
-        using var response = await _http.GetAsync(new Uri($"/api/v1/query?query={Uri.EscapeDataString(expression)}", UriKind.Relative));
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new InvalidOperationException($"Prometheus refuses \"{expression}\": {json.RootElement.GetProperty("error").GetString()}");
-        }
-
+        var data = await GetAsync($"query?query={Uri.EscapeDataString(expression)}");
         return
         [
-            .. json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(static series => new Sample(
+            .. data.GetProperty("result").EnumerateArray().Select(static series => new Sample(
                 series.GetProperty("metric").EnumerateObject().ToDictionary(static label => label.Name, static label => label.Value.GetString()!),
                 double.Parse(series.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture))),
         ];

@@ -78,7 +78,13 @@ internal static class ServeCommand
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
 
-        builder.Services.AddExposition(new ExpositionOptions { CostDays = options.Metrics.CostDays, UsageDays = options.Metrics.UsageDays });
+        builder.Services.AddExposition(new ExpositionOptions
+        {
+            CostDays = options.Metrics.CostDays,
+            UsageDays = options.Metrics.UsageDays,
+            MaxLabelSets = options.Metrics.MaxLabelSets,
+            AlertThresholds = options.Alerts.Thresholds,
+        });
         builder.Services.AddCollection(
             services => [.. options.Organizations.Select(organization => Plans.Of(
                 organization,

@@ -68,6 +68,20 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
+    public void Render_RestoredAndNotPolledYet_HasTheTrueAgeAndNothingOfAPoll()
+    {
+        _telemetry.Restored("acme", Surface.Costs, Noon, Noon.AddHours(12));
+        _telemetry.Watching("acme", Surface.Costs);
+
+        var page = Scrape();
+        Assert.Equal(Noon.ToUnixTimeSeconds(), page.Value("openai_exporter_last_success_timestamp_seconds"));
+        Assert.Equal(Noon.AddHours(12).ToUnixTimeSeconds(), page.Value("openai_exporter_data_through_timestamp_seconds"));
+        Assert.Null(page.Find("openai_exporter_up"));
+        Assert.Null(page.Find("openai_exporter_last_attempt_timestamp_seconds"));
+        Assert.All(page["openai_exporter_polls_total"], polls => Assert.Equal(0, polls.Value));
+    }
+
+    [Fact]
     public void Render_EverythingHappened_HasNoOtherFamilyOfItsOwn()
     {
         var own = Families.Select(row => row.Data.Item1).ToHashSet();

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using OpenAiSpend.TestKit;
+
+namespace OpenAiSpend.Monitoring.Tests.Rules;
+
+/// <summary>Names of metrics and labels are the exporter's own, wherever rules and their texts use them.</summary>
+public sealed partial class MetricNameTests
+{
+    private static readonly string[] LabelsOfPrometheus = ["instance", "job"];
+
+    [Fact]
+    public void Rules_EachMetricThatTheyName_IsInTheCatalogue() => Assert.All(
+        RuleFiles.All.SelectMany(static rule => MetricNames.Exposed(MetricNames.WithoutTexts(rule.Expression))
+            .Concat(MetricNames.Exposed(string.Join('\n', rule.Annotations.Where(static text => text.Key == "description").Select(static text => text.Value))))),
+        static name => Assert.Contains(name, MetricNames.Catalogue));
+
+    [Fact]
+    public void Rules_EachRecordedSeriesThatTheyName_IsRecorded()
+    {
+        var recorded = RuleFiles.All.Select(static rule => rule.Record).OfType<string>().ToHashSet();
+
+        Assert.All(RuleFiles.All.SelectMany(static rule => MetricNames.Recorded($"{rule.Expression}\n{rule.Annotations.GetValueOrDefault("description")}")), name => Assert.Contains(name, recorded));
+    }
+
+    [Fact]
+    public void RecordedSeries_Names_AreLevelMetricAndOperation() => Assert.All(
+        RuleFiles.All.Select(static rule => rule.Record).OfType<string>(),
+        static name => Assert.Matches("^[a-z_]+:openai_[a-z0-9_]+:[a-z0-9_]+$", name));
+
+    [Theory]
+    [InlineData("runbook.md")]
+    [InlineData("README.md")]
+    public void Documents_EachMetricThatTheyName_Exists(string document)
+    {
+        var text = File.ReadAllText(Repository.File("prometheus", document));
+        var recorded = RuleFiles.All.Select(static rule => rule.Record).OfType<string>().ToHashSet();
+
+        Assert.All(MetricNames.Exposed(text), static name => Assert.Contains(name, MetricNames.Catalogue));
+        Assert.All(MetricNames.Recorded(text), name => Assert.Contains(name, recorded));
+    }
+
+    [Fact]
+    public void PromtoolTests_EachInputSeries_IsOneThatTheExporterCouldShow()
+    {
+        var series = RuleTestFiles.Groups
+            .SelectMany(static group => group.Find("input_series").Mappings())
+            .Select(static input => input.Text("series")!)
+            .Where(static text => !text.StartsWith("up{", StringComparison.Ordinal))
+            .ToHashSet();
+
+        Assert.All(series, static text =>
+        {
+            var family = MetricNames.Catalogue[text[..text.IndexOf('{', StringComparison.Ordinal)]];
+            Assert.All(LabelName.Matches(text).Select(static match => match.Groups[1].Value), label => Assert.Contains(label, family.Labels.Concat(LabelsOfPrometheus)));
+        });
+    }
+
+    [GeneratedRegex("(\\w+)=\"")]
+    private static partial Regex LabelName { get; }
+}
