@@ -150,7 +150,7 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
         SurfaceGauge(ExporterFamilies.DataThrough, static polls => UnixSeconds(polls.DataThrough));
         SurfaceGauge(ExporterFamilies.PollDuration, static polls => polls.Duration?.TotalSeconds);
         PageGauge(ExporterFamilies.Series, static series => series.Count);
-        PageGauge(ExporterFamilies.FoldedLabelSets, static _ => 0);
+        PageGauge(ExporterFamilies.FoldedLabelSets, static series => series.Folded);
         Gauge(ExporterFamilies.ExpositionBytes, () => _page.Current is { } page
             ?
             [

@@ -189,6 +189,21 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
+    public void Page_SurfaceOverTheBound_SaysHowManyLabelSetsWereFolded()
+    {
+        var rows = Enumerable.Range(0, 5).Select(i => Some.Row.Of(("api_key_id", $"key_{i}")).With("input_tokens", i));
+        var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions { MaxLabelSets = 3 }));
+        using var telemetry = new SelfTelemetry(page);
+
+        page.Publish(Some.Snapshot(
+            Some.Day, Some.Known(Surface.Embeddings, Some.Day, Some.Bucket(Surface.Embeddings, Some.Day, [.. rows])), Some.Known(Surface.Costs, Some.Day)));
+
+        Assert.Equal(
+            [("embeddings", 3m), ("costs", 0m)],
+            Page.Parse(telemetry.Render(ScrapeFormat.Text).Bytes())["openai_exporter_folded_label_sets"].Select(s => (s["surface"]!, s.Value)));
+    }
+
+    [Fact]
     public void SetConfiguration_Bytes_GivesANumberThatDoublesHoldExactly()
     {
         Assert.Empty(Scrape()["openai_exporter_config_hash"]);
