@@ -193,7 +193,7 @@ public sealed class SelfTelemetryTests : IDisposable
     {
         var rows = Enumerable.Range(0, 5).Select(i => Some.Row.Of(("api_key_id", $"key_{i}")).With("input_tokens", i));
         var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions { MaxLabelSets = 3 }));
-        using var telemetry = new SelfTelemetry(page);
+        using var telemetry = new SelfTelemetry(page, organizations: 1);
 
         page.Publish(Some.Snapshot(
             Some.Day, Some.Known(Surface.Embeddings, Some.Day, Some.Bucket(Surface.Embeddings, Some.Day, [.. rows])), Some.Known(Surface.Costs, Some.Day)));
