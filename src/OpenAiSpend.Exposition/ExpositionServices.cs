@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exposition.Rendering;
@@ -21,10 +22,12 @@ public static class ExpositionServices
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CostDays, 1, nameof(ExpositionOptions.CostDays));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.UsageDays, 1, nameof(ExpositionOptions.UsageDays));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLabelSets, 1, nameof(ExpositionOptions.MaxLabelSets));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Organizations, 1, nameof(ExpositionOptions.Organizations));
         return services
-            .AddSingleton(new MetricsPage(new SnapshotRenderer(options)))
+            .AddSingleton(services => new MetricsPage(new SnapshotRenderer(options), services.GetService<ILogger<MetricsPage>>()))
             .AddSingleton<ISnapshotSink>(static services => services.GetRequiredService<MetricsPage>())
-            .AddSingleton(static services => new SelfTelemetry(services.GetRequiredService<MetricsPage>()))
+            .AddSingleton(services => new SelfTelemetry(services.GetRequiredService<MetricsPage>(), options.Organizations))
             .AddSingleton<IPollObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton(static services => new MetricsEndpoint(

@@ -8,6 +8,9 @@ public sealed record FoldedSurface
     /// <summary>The surface with fewer label sets. Every measure has the same total on every day as before.</summary>
     public required SurfaceSnapshot Surface { get; init; }
 
+    /// <summary>How many label sets were allowed.</summary>
+    public required int MaxLabelSets { get; init; }
+
     /// <summary>How many label sets there were on the exported days.</summary>
     public required int LabelSets { get; init; }
 

@@ -18,6 +18,9 @@ public static class LabelSetFolding
     private static readonly ImmutableArray<Dimension> Keys = [Dimension.ApiKeyId, Dimension.VectorStoreId];
     private static readonly ImmutableArray<Dimension> Users = [Dimension.UserId];
 
+    /// <summary>Whether the labels of a dimension are folded where there are too many.</summary>
+    public static bool IsFolded(Dimension dimension) => Keys.Contains(dimension) || Users.Contains(dimension);
+
     /// <summary>Folds a surface, or returns null where it has no more label sets than allowed.</summary>
     /// <param name="surface">
     /// The surface. A label set is what differs in <see cref="SurfaceSnapshot.GroupBy"/>: a currency or a unit does not count.
@@ -49,6 +52,7 @@ public static class LabelSetFolding
         return new FoldedSurface
         {
             Surface = folded == 0 ? surface : surface with { Buckets = index.FoldedBuckets() },
+            MaxLabelSets = maxLabelSets,
             LabelSets = before,
             Folded = folded,
             Kept = kept.Count,

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
@@ -84,7 +85,9 @@ internal static class ServeCommand
             UsageDays = options.Metrics.UsageDays,
             MaxLabelSets = options.Metrics.MaxLabelSets,
             AlertThresholds = options.Alerts.Thresholds,
+            Organizations = options.Organizations.Count,
         });
+        builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
         builder.Services.AddCollection(
             services => [.. options.Organizations.Select(organization => Plans.Of(
                 organization,

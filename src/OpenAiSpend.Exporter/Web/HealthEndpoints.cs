@@ -6,10 +6,13 @@ namespace OpenAiSpend.Exporter.Web;
 /// <summary><c>/-/healthy</c>: the process answers. <c>/-/ready</c>: there is data to serve.</summary>
 internal static class HealthEndpoints
 {
+    private static readonly IResult Healthy = Results.Text("OpenAI Spend Exporter is healthy.\n");
+
     public static void MapHealth(this IEndpointRouteBuilder routes, ImmutableArray<string> organizations)
     {
-        routes.MapMethods("/-/healthy", ["GET", "HEAD"], static () => Results.Text("OpenAI Spend Exporter is healthy.\n"));
-        routes.MapMethods("/-/ready", ["GET", "HEAD"], (SnapshotStore store) => Ready(store, organizations));
+        routes.MapMethods("/-/healthy", ["GET", "HEAD"], static (HttpContext context) => Healthy.ExecuteAsync(context));
+        routes.MapMethods("/-/ready", ["GET", "HEAD"], (HttpContext context) =>
+            Ready(context.RequestServices.GetRequiredService<SnapshotStore>(), organizations).ExecuteAsync(context));
     }
 
     private static IResult Ready(SnapshotStore store, ImmutableArray<string> organizations)

@@ -26,6 +26,8 @@ internal static class LandingPage
 
         """;
 
+    private static readonly IResult Page = Results.Content(Html, MediaTypeNames.Text.Html, System.Text.Encoding.UTF8);
+
     public static void MapLandingPage(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/", ["GET", "HEAD"], static () => Results.Content(Html, MediaTypeNames.Text.Html, System.Text.Encoding.UTF8));
+        routes.MapMethods("/", ["GET", "HEAD"], static (HttpContext context) => Page.ExecuteAsync(context));
 }

@@ -1,4 +1,5 @@
 using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
@@ -38,7 +39,7 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
     {
         var families = SpendFamilies.In(currency);
         bool InCurrency(Bucket bucket, int row) => CurrencyOf(bucket, row) == currency;
-        var tables = Tables(costs, LabelScheme.Cost, Amount, InCurrency);
+        var tables = Tables(costs, LabelScheme.Cost, Amount, Exported, InCurrency);
         page.Begin(families.Today);
         tables.ForEach(of => views.Today(of.Part, of.Table, Amount, days.Costs));
         page.Begin(families.Daily);
@@ -46,7 +47,7 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
         page.Begin(families.MonthToDate);
         tables.ForEach(of => views.MonthToDate(of.Part, of.Table, Amount, days.Costs));
         page.Begin(families.PreviousMonth);
-        Tables(costs, LabelScheme.CostOfProject, Amount, InCurrency)
+        Tables(costs, LabelScheme.CostOfProject, Amount, static part => part.Snapshot.Known, InCurrency)
             .ForEach(of => views.PreviousMonth(of.Part, of.Table, Amount));
     }
 
@@ -69,7 +70,7 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
 
     private void WriteQuantities(List<SurfacePart> costs)
     {
-        var tables = Tables(costs, LabelScheme.Quantity, Quantity, filter: null);
+        var tables = Tables(costs, LabelScheme.Quantity, Quantity, Exported, filter: null);
         page.Begin(SpendFamilies.BilledQuantity);
         tables.ForEach(of => views.Today(of.Part, of.Table, Quantity, days.Costs));
         page.Begin(SpendFamilies.BilledDailyQuantity);
@@ -101,9 +102,14 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
     }
 
     private List<(SurfacePart Part, SeriesTable Table)> Tables(
-        List<SurfacePart> costs, Func<SurfacePart, LabelScheme> scheme, int measure, Func<Bucket, int, bool>? filter) =>
-        costs.ConvertAll(part => (part, SeriesTableBuilder.Build(
-            part.Organization.Name, part.Snapshot, scheme(part), 1u << measure, values, filter)));
+        List<SurfacePart> costs,
+        Func<SurfacePart, LabelScheme> scheme,
+        int measure,
+        Func<SurfacePart, DayWindow> window,
+        Func<Bucket, int, bool>? filter) => costs.ConvertAll(part => (part, SeriesTableBuilder.Build(
+            part.Organization.Name, part.Snapshot, scheme(part), 1u << measure, values, window(part), filter)));
+
+    private DayWindow Exported(SurfacePart part) => days.Exported(part.Snapshot.Surface);
 
     private IEnumerable<string> Currencies(SurfaceSnapshot costs)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Directory;
+using OpenAiSpend.Domain.Folding;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 
@@ -14,10 +15,18 @@ internal sealed class OrganizationPart
     private readonly List<SurfaceSeries> _listSeries = [];
 
     /// <summary>Works out what is needed more than once.</summary>
-    public OrganizationPart(OrganizationSnapshot snapshot, PageDays days)
+    /// <param name="snapshot">What is known of the organization.</param>
+    /// <param name="days">The days that the page is about.</param>
+    /// <param name="maxLabelSets">How many label sets a surface may have.</param>
+    public OrganizationPart(OrganizationSnapshot snapshot, PageDays days, int maxLabelSets)
     {
         Snapshot = snapshot;
-        Surfaces = [.. snapshot.Surfaces.Select(surface => new SurfacePart(this, surface))];
+        Surfaces =
+        [
+            .. snapshot.Surfaces.Select(surface => LabelSetFolding.Fold(surface, maxLabelSets, days.Exported(surface.Surface)) is { } folding
+                ? new SurfacePart(this, folding.Surface, folding)
+                : new SurfacePart(this, surface, null)),
+        ];
         Costs = Surfaces.FirstOrDefault(static part => part.Snapshot.Surface == Surface.Costs);
         Spend = Costs is null ? null : new ProjectSpend(Costs.Snapshot);
         Budgets = BudgetReport.Of(snapshot, Spend, days.Today);
@@ -50,8 +59,9 @@ internal sealed class OrganizationPart
     public IEnumerable<string> ProjectIds => _projects.Keys;
 
     /// <summary>How many series each surface and each list has on the page so far.</summary>
-    public IEnumerable<SurfaceSeries> Series =>
-        Surfaces.Select(part => new SurfaceSeries(Name, part.Snapshot.Surface.Name, part.Series)).Concat(_listSeries);
+    public IEnumerable<SurfaceSeries> Series => Surfaces
+        .Select(part => new SurfaceSeries(Name, part.Snapshot.Surface.Name, part.Series, part.Folding?.Folded ?? 0))
+        .Concat(_listSeries);
 
     /// <summary>A project as it was read, or null where it is not known.</summary>
     public Project? FindProject(string id) => _projects.GetValueOrDefault(id);

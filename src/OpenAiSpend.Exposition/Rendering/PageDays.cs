@@ -15,4 +15,14 @@ internal readonly record struct PageDays(UtcDay Today, DayWindow Costs, DayWindo
 
     /// <summary>The trailing days of a surface.</summary>
     public DayWindow Of(BucketSurface surface) => surface == Surface.Costs ? Costs : Usage;
+
+    /// <summary>
+    /// The days whose label sets end on the page, one by one or in sums: of costs the current month as well, where that is
+    /// longer.
+    /// </summary>
+    public DayWindow Exported(BucketSurface surface)
+    {
+        var trailing = Of(surface);
+        return surface == Surface.Costs && Today.MonthStart < trailing.Start ? new DayWindow(Today.MonthStart, trailing.End) : trailing;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Text;
@@ -28,12 +29,13 @@ internal sealed class SeriesTableBuilder
         _values = values;
     }
 
-    /// <summary>Builds the table of all known days.</summary>
+    /// <summary>Builds the table of some days.</summary>
     /// <param name="organization">The value of the <c>organization</c> label.</param>
     /// <param name="snapshot">The rows.</param>
     /// <param name="scheme">The labels they get.</param>
     /// <param name="measures">Bit <c>i</c> says that measure <c>i</c> is wanted; a row without any wanted measure is left out.</param>
     /// <param name="values">The label values of the page.</param>
+    /// <param name="days">The days that are wanted.</param>
     /// <param name="filter">Which rows are wanted, or null for all.</param>
     public static SeriesTable Build(
         string organization,
@@ -41,10 +43,11 @@ internal sealed class SeriesTableBuilder
         LabelScheme scheme,
         uint measures,
         LabelValues values,
+        DayWindow days,
         Func<Bucket, int, bool>? filter = null)
     {
         var builder = new SeriesTableBuilder(organization, scheme, values);
-        foreach (var bucket in snapshot.Buckets)
+        foreach (var bucket in snapshot.Buckets.Where(bucket => days.Contains(bucket.Day)))
         {
             for (var row = 0; row < bucket.Count; row++)
             {

@@ -14,7 +14,7 @@ internal sealed class SnapshotRenderer(ExpositionOptions options)
         var days = PageDays.Of(snapshot.Today, options);
         var organizations = snapshot.Organizations
             .OrderBy(organization => organization.Name, StringComparer.Ordinal)
-            .Select(organization => new OrganizationPart(organization, days))
+            .Select(organization => new OrganizationPart(organization, days, options.MaxLabelSets))
             .ToList();
         if (organizations.DistinctBy(organization => organization.Name).Count() < organizations.Count)
         {
@@ -33,7 +33,10 @@ internal sealed class SnapshotRenderer(ExpositionOptions options)
         WriteBucketStarts(page, parts, days);
         new DirectorySection(page, values, labels).Write(organizations);
 
-        return new RenderedSnapshot(page.Page, [.. organizations.SelectMany(organization => organization.Series)]);
+        return new RenderedSnapshot(
+            page.Page,
+            [.. organizations.SelectMany(organization => organization.Series)],
+            [.. parts.Where(part => part.Folding is not null).Select(part => new SurfaceFolding(part.Organization.Name, part.Folding!))]);
     }
 
     private static void WriteBucketStarts(PageWriter page, List<SurfacePart> parts, PageDays days)

@@ -1,3 +1,4 @@
+using OpenAiSpend.Domain.Folding;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 
@@ -5,8 +6,9 @@ namespace OpenAiSpend.Exposition.Rendering;
 
 /// <summary>One surface of one organization on the page that is being written.</summary>
 /// <param name="Organization">The organization.</param>
-/// <param name="Snapshot">What is known of the surface.</param>
-internal sealed record SurfacePart(OrganizationPart Organization, SurfaceSnapshot Snapshot)
+/// <param name="Snapshot">What is known of the surface, as folded as the page shows it.</param>
+/// <param name="Folding">How it was folded, or null where there was nothing to fold.</param>
+internal sealed record SurfacePart(OrganizationPart Organization, SurfaceSnapshot Snapshot, FoldedSurface? Folding)
 {
     /// <summary>Whether the rows are broken down by project.</summary>
     public bool IsByProject => Snapshot.GroupBy.Contains(Dimension.ProjectId);

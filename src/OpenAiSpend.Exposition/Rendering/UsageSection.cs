@@ -18,7 +18,7 @@ internal sealed class UsageSection(PageWriter page, SeriesViews views, LabelValu
             var tables = parts
                 .Where(part => part.Snapshot.Surface == surface)
                 .Select(part => (Part: part, Table: SeriesTableBuilder.Build(
-                    part.Organization.Name, part.Snapshot, LabelScheme.Usage(part), EveryMeasure, values)))
+                    part.Organization.Name, part.Snapshot, LabelScheme.Usage(part), EveryMeasure, values, trailing)))
                 .ToList();
             foreach (var family in UsageFamilies.All.Where(family => family.Surface == surface))
             {

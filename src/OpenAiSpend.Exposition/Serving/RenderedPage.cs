@@ -12,7 +12,7 @@ namespace OpenAiSpend.Exposition.Serving;
 internal sealed record RenderedPage(ChunkedBuffer Plain, GzipPart Compressed, ImmutableArray<SurfaceSeries> Series)
 {
     /// <summary>The page while nothing is known yet.</summary>
-    public static readonly RenderedPage Empty = Of(new RenderedSnapshot(new ChunkedBuffer(), []));
+    public static readonly RenderedPage Empty = Of(new RenderedSnapshot(new ChunkedBuffer(), [], []));
 
     /// <summary>Compresses a rendered snapshot.</summary>
     public static RenderedPage Of(RenderedSnapshot snapshot) =>

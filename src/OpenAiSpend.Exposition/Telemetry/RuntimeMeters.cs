@@ -10,6 +10,10 @@ internal static class RuntimeMeters
 {
     private const string HttpClient = "System.Net.Http";
 
+    // OpenTelemetry takes memory for as many series of an instrument as there may be. The HTTP client has the most: each
+    // host by status and error.
+    private const int MaxSeries = 250;
+
     /// <summary>The runtime, the web server, and the HTTP client.</summary>
     public static readonly ImmutableArray<string> All =
         ["System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", HttpClient];
@@ -38,11 +42,11 @@ internal static class RuntimeMeters
     /// <param name="name">The name of the metric as it is taken over.</param>
     public static bool IsGauge(string name) => NotMonotonic.Contains(name);
 
-    /// <summary>How an instrument is taken over, or null where it is taken as it is.</summary>
-    public static MetricStreamConfiguration? View(Instrument instrument) => instrument.Meter.Name switch
+    /// <summary>How an instrument is taken over.</summary>
+    public static MetricStreamConfiguration View(Instrument instrument) => instrument.Meter.Name switch
     {
-        HttpClient => new MetricStreamConfiguration { TagKeys = HttpClientTags },
-        _ when Renamed.TryGetValue(instrument.Name, out var name) => new MetricStreamConfiguration { Name = name },
-        _ => null,
+        HttpClient => new MetricStreamConfiguration { CardinalityLimit = MaxSeries, TagKeys = HttpClientTags },
+        _ when Renamed.TryGetValue(instrument.Name, out var name) => new MetricStreamConfiguration { CardinalityLimit = MaxSeries, Name = name },
+        _ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries },
     };
 }

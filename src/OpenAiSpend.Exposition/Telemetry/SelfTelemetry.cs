@@ -23,9 +23,12 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     /// <summary>The name of the meter, for whoever wants to send it elsewhere as well.</summary>
     public const string MeterName = "OpenAiSpend.Exporter";
 
-    // OpenTelemetry's own limit of 2,000 would fold polls by outcome from the thirteenth organization on. For gauges of
-    // a surface it is enough for 125 organizations.
-    private const int SeriesOfACounter = 20_000;
+    // OpenTelemetry takes memory for as many series of an instrument as there may be, and folds those beyond. Each of an
+    // organization's sixteen surfaces has nine outcomes, and hardly more than twelve status codes.
+    private const int CountsOfAnOrganization = 16 * 12;
+    private const int GaugesOfAnOrganization = 16;
+    private const int OtherSeries = 8;
+
     private const string SuccessCode = "200";
     private const string NoAnswerCode = "0";
 
@@ -34,6 +37,7 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
         [PollOutcome.RateLimited, PollOutcome.ServerError, PollOutcome.Timeout, PollOutcome.Network];
 
     private readonly MetricsPage _page;
+    private readonly int _organizations;
     private readonly Meter _meter = new(MeterName, BuildIdentity.Current.Version);
     private readonly CollectedMetrics _collected = new();
     private readonly MeterProvider _provider;
@@ -45,9 +49,13 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     private Measurement<double>[] _configHash = [];
     private Measurement<double>[] _stateSaved = [];
 
-    internal SelfTelemetry(MetricsPage page)
+    /// <summary>Starts counting.</summary>
+    /// <param name="page">The page that is served.</param>
+    /// <param name="organizations">How many organizations may be watched.</param>
+    internal SelfTelemetry(MetricsPage page, int organizations)
     {
         _page = page;
+        _organizations = organizations;
         _polls = Counter(ExporterFamilies.Polls);
         _requests = Counter(ExporterFamilies.ApiRequests);
         _retries = Counter(ExporterFamilies.ApiRetries);
@@ -150,7 +158,7 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
         SurfaceGauge(ExporterFamilies.DataThrough, static polls => UnixSeconds(polls.DataThrough));
         SurfaceGauge(ExporterFamilies.PollDuration, static polls => polls.Duration?.TotalSeconds);
         PageGauge(ExporterFamilies.Series, static series => series.Count);
-        PageGauge(ExporterFamilies.FoldedLabelSets, static _ => 0);
+        PageGauge(ExporterFamilies.FoldedLabelSets, static series => series.Folded);
         Gauge(ExporterFamilies.ExpositionBytes, () => _page.Current is { } page
             ?
             [
@@ -185,9 +193,10 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
             return RuntimeMeters.View(instrument);
         }
 
-        return instrument.Meter != _meter ? MetricStreamConfiguration.Drop
-            : instrument is Counter<long> ? new MetricStreamConfiguration { CardinalityLimit = SeriesOfACounter }
-            : null;
+        var ofAnOrganization = instrument is Counter<long> ? CountsOfAnOrganization : GaugesOfAnOrganization;
+        return instrument.Meter != _meter
+            ? MetricStreamConfiguration.Drop
+            : new MetricStreamConfiguration { CardinalityLimit = OtherSeries + (ofAnOrganization * _organizations) };
     }
 
     private void Update(string organization, Surface surface, Func<SurfacePolls, SurfacePolls> change) => _surfaces.AddOrUpdate(

@@ -41,7 +41,7 @@ internal sealed class ExpectedCosts(SimulatedOrganization organization, bool byA
         var series = new ExpectedSeries();
         foreach (var row in _rows.Where(row => row.Date >= MonthStart.AddMonths(-1) && row.Date < MonthStart))
         {
-            series.Add(row.AmountUsd, ProjectOf(row.ProjectId));
+            series.Add(row.AmountUsd, ProjectOf(organization, row.ProjectId));
         }
 
         return series;
@@ -69,8 +69,9 @@ internal sealed class ExpectedCosts(SimulatedOrganization organization, bool byA
         return WithoutZeros(series);
     }
 
-    /// <summary>The labels of a project, whose name is its id where names cannot be read.</summary>
-    public static (string Name, string? Value)[] ProjectOf(string? id) => [("organization", "acme"), ("project_id", id), ("project", id)];
+    /// <summary>The labels that say whose a value is.</summary>
+    public static (string Name, string? Value)[] ProjectOf(SimulatedOrganization organization, string? id) =>
+        [("organization", "acme"), ("project_id", id), ("project", organization.ProjectName(id))];
 
     // OpenAI's grammar of line items, as it is documented: [product | ] item [, meter].
     private static (string? Model, string? Meter) Parse(string? lineItem)
@@ -109,7 +110,7 @@ internal sealed class ExpectedCosts(SimulatedOrganization organization, bool byA
         var (model, meter) = Parse(row.LineItem);
         return
         [
-            .. ProjectOf(row.ProjectId),
+            .. ProjectOf(organization, row.ProjectId),
             ("line_item", row.LineItem),
             ("model", model),
             ("meter", meter),

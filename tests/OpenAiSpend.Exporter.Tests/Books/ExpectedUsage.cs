@@ -36,7 +36,7 @@ internal sealed class ExpectedUsage(SimulatedOrganization organization, UsageMet
 
     private (string Name, string? Value)[] LabelsOf(UsageRow row) =>
     [
-        .. ExpectedCosts.ProjectOf(row.Dimensions["project_id"]),
+        .. ExpectedCosts.ProjectOf(organization, row.Dimensions["project_id"]),
         .. metric.OwnDimensions.Select(dimension => (dimension, row.Dimensions[dimension])),
     ];
 }

@@ -6,4 +6,6 @@ public sealed class HostileOrganization : ReadOrganization
     public override bool ByApiKey => true;
 
     protected override string Scenario => "hostile-names,old-envelope";
+
+    protected override bool ShowsNames => true;
 }

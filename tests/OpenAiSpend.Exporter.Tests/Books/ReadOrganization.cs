@@ -21,15 +21,17 @@ public abstract class ReadOrganization : IAsyncLifetime
 
     protected abstract string Scenario { get; }
 
+    /// <summary>Whether the key may read the names of projects.</summary>
+    protected abstract bool ShowsNames { get; }
+
     internal ExpectedCosts Costs => new(Organization, ByApiKey);
 
     public async ValueTask InitializeAsync()
     {
-        // The key may not read names, so a project is called by its id.
-        _organization = await SimulatedOrganization.StartAsync(new SimulatorOptions { Scenario = Scenario, CanReadManagement = false });
+        _organization = await SimulatedOrganization.StartAsync(new SimulatorOptions { Scenario = Scenario, CanReadManagement = ShowsNames });
         var groupBy = ByApiKey ? "\n  costs: { group_by: [project_id, line_item, api_key_id] }" : string.Empty;
         _exporter = await ExporterProgram.StartAsync(Yaml.Default(_organization.Server) + groupBy, _organization.Environment);
-        Page = await _exporter.PageWhenReadAsync();
+        Page = await _exporter.PageWhenReadAsync(withNames: ShowsNames);
     }
 
     public async ValueTask DisposeAsync()

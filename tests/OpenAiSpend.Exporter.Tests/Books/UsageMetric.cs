@@ -56,6 +56,9 @@ public sealed record UsageMetric(string Surface, string Measure, string Today, s
         Of("web_search_calls", "num_model_requests", "model_requests"),
     ];
 
+    /// <summary>Costs and the ten usage surfaces.</summary>
+    public static IReadOnlyList<string> Surfaces { get; } = ["costs", .. Dimensions.Keys];
+
     /// <summary>OpenAI's dimensions of the surface besides the project.</summary>
     public IReadOnlyList<string> OwnDimensions => Dimensions[Surface];
 

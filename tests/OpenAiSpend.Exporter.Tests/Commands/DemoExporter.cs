@@ -15,7 +15,7 @@ public sealed class DemoExporter : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _exporter = await ExporterProgram.StartAsync(flags: "--demo");
-        Page = await _exporter.PageWhenReadAsync();
+        Page = await _exporter.PageWhenReadAsync(withNames: true);
     }
 
     public ValueTask DisposeAsync() => _exporter?.DisposeAsync() ?? ValueTask.CompletedTask;

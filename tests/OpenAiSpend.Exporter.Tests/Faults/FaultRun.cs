@@ -29,9 +29,7 @@ internal sealed class FaultRun : IAsyncDisposable
 
     public SimulatorServer Simulator => _organization.Server;
 
-    private static string[] Surfaces { get; } = ["costs", .. UsageMetric.All.Select(metric => metric.Surface).Distinct()];
-
-    private IEnumerable<string> Healthy => Surfaces.Except(_cases.Select(one => one.Surface));
+    private IEnumerable<string> Healthy => UsageMetric.Surfaces.Except(_cases.Select(one => one.Surface));
 
     public static async Task<FaultRun> StartAsync(params FaultCase[] cases)
     {
@@ -46,8 +44,8 @@ internal sealed class FaultRun : IAsyncDisposable
     public async Task CheckAsync(Action? whileFailing = null)
     {
         _organization.SkipNearMidnight();
-        var good = await _exporter.PageWhenAsync(page => page["openai_exporter_series"].Length == Surfaces.Length, "Not every surface was read.");
-        Assert.All(Surfaces, surface => Assert.NotEmpty(good.Spend(Acme, surface)));
+        var good = await _exporter.PageWhenReadAsync(withNames: true);
+        Assert.All(UsageMetric.Surfaces, surface => Assert.NotEmpty(good.Spend(Acme, surface)));
 
         foreach (var one in _cases)
         {
@@ -63,7 +61,7 @@ internal sealed class FaultRun : IAsyncDisposable
 
         Simulator.Faults.ClearAll();
         var atTheEnd = await _exporter.PageAsync();
-        var recovered = await _exporter.PageWhenAsync(page => Surfaces.All(surface => IsUp(page, surface)), "Not every case recovered.");
+        var recovered = await _exporter.PageWhenAsync(page => UsageMetric.Surfaces.All(surface => IsUp(page, surface)), "Not every case recovered.");
         Assert.All(_cases, one => Assert.InRange(
             recovered.FailedPolls(Acme, one.Surface) - atTheEnd.FailedPolls(Acme, one.Surface), 0, 1));
         await _exporter.PageWhenAsync(AgreesWithTheBooks, "The new numbers are not shown after the recovery.");

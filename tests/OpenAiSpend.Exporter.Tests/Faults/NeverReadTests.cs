@@ -7,8 +7,6 @@ namespace OpenAiSpend.Exporter.Tests.Faults;
 
 public sealed class NeverReadTests
 {
-    private static readonly string[] Surfaces = ["costs", .. UsageMetric.All.Select(metric => metric.Surface).Distinct()];
-
     [Fact]
     public async Task Surface_ThatFailsFromTheStart_HasNoSeriesUntilItIsRead()
     {
@@ -18,8 +16,8 @@ public sealed class NeverReadTests
             Yaml.Restless(Yaml.Organization("acme", organization.Server.BaseUrl)), organization.Environment);
 
         var nothing = await exporter.PageWhenAsync(
-            page => Surfaces.All(surface => page.Polls("acme", surface, "unauthorized") > 0), "Not every surface failed.");
-        Assert.All(Surfaces, surface =>
+            page => UsageMetric.Surfaces.All(surface => page.Polls("acme", surface, "unauthorized") > 0), "Not every surface failed.");
+        Assert.All(UsageMetric.Surfaces, surface =>
         {
             Assert.Empty(nothing.Spend("acme", surface));
             Assert.Equal(0, nothing.Of("openai_exporter_up", "acme", surface));
@@ -33,7 +31,7 @@ public sealed class NeverReadTests
 
         organization.Server.Faults.Set("costs", Fault.MissingScope());
         organization.Server.Faults.Clear(FaultPlan.Everywhere);
-        var withoutCosts = await exporter.PageWhenReadAsync(Surfaces.Length - 1);
+        var withoutCosts = await exporter.PageWhenReadAsync(UsageMetric.Surfaces.Count - 1);
         Assert.Empty(withoutCosts.Spend("acme", "costs"));
         Assert.Equal(0, withoutCosts.Of("openai_exporter_up", "acme", "costs"));
         Assert.Equal(HttpStatusCode.OK, (await exporter.GetAsync("/-/ready")).Status);
@@ -62,7 +60,7 @@ public sealed class NeverReadTests
         await using var organization = await SimulatedOrganization.StartAsync(new SimulatorOptions { Scenario = "quiet" });
         await using var exporter = await ExporterProgram.StartAsync(Yaml.Default(organization.Server), organization.Environment);
         var page = await exporter.PageWhenReadAsync();
-        Assert.All(Surfaces, surface =>
+        Assert.All(UsageMetric.Surfaces, surface =>
         {
             Assert.Equal(1, page.Of("openai_exporter_up", "acme", surface));
             Assert.DoesNotContain(page.Spend("acme", surface), series => !series.StartsWith("openai_cost_revision_daily_usd{", StringComparison.Ordinal));

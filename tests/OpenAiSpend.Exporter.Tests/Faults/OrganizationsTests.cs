@@ -8,8 +8,6 @@ namespace OpenAiSpend.Exporter.Tests.Faults;
 
 public sealed class OrganizationsTests
 {
-    private static readonly string[] Surfaces = ["costs", .. UsageMetric.All.Select(metric => metric.Surface).Distinct()];
-
     [Fact]
     public async Task Organizations_OfWhichSomeCannotBeRead_LeaveTheOthersComplete()
     {
@@ -24,10 +22,10 @@ public sealed class OrganizationsTests
             new Dictionary<string, string> { [ExporterProgram.KeyVariable] = acme.Server.AdminKey, ["E2E_REVOKED_KEY"] = "sk-admin-revoked-9876543210" });
 
         var page = await exporter.PageWhenAsync(
-            page => page["openai_exporter_series"].Length == Surfaces.Length
-                && Surfaces.All(surface => page.Polls("revoked", surface, "unauthorized") > 0 && page.Polls("nowhere", surface, "network") > 0),
+            page => UsageMetric.Surfaces.All(surface => page.Spend("acme", surface).Length > 0)
+                && UsageMetric.Surfaces.All(surface => page.Polls("revoked", surface, "unauthorized") > 0 && page.Polls("nowhere", surface, "network") > 0),
             "Not every surface of every organization was polled.");
-        Assert.All(Surfaces, surface =>
+        Assert.All(UsageMetric.Surfaces, surface =>
         {
             Assert.Equal(1, page.Of("openai_exporter_up", "acme", surface));
             Assert.Equal(0, page.Of("openai_exporter_up", "revoked", surface));
@@ -57,18 +55,18 @@ public sealed class OrganizationsTests
         acme.SkipNearMidnight();
         await using var exporter = await ExporterProgram.StartAsync(
             Yaml.Restless(Yaml.Organization("acme", acme.Server.BaseUrl)), acme.Environment);
-        var good = await exporter.PageWhenReadAsync();
+        var good = await exporter.PageWhenReadAsync(withNames: true);
 
         await acme.DisposeAsync();
         var failed = await exporter.PageWhenAsync(
-            page => Surfaces.All(surface => page.Polls("acme", surface, "network") > 0), "Not every surface failed.");
-        Assert.All(Surfaces, surface => Assert.Equal(good.Spend("acme", surface), failed.Spend("acme", surface)));
+            page => UsageMetric.Surfaces.All(surface => page.Polls("acme", surface, "network") > 0), "Not every surface failed.");
+        Assert.All(UsageMetric.Surfaces, surface => Assert.Equal(good.Spend("acme", surface), failed.Spend("acme", surface)));
         Assert.All(
             exporter.Log.Where(line => line.Fields.GetValueOrDefault("outcome") == "network"),
             line => Assert.Matches("refuses connections|was cut", line.Fields["error"]));
 
         await using var again = await SimulatorServer.StartAsync(
             new SimulatorOptions { Port = acme.Server.BaseUrl.Port, Clock = new TestClock(acme.Now) }, TestContext.Current.CancellationToken);
-        await exporter.PageWhenAsync(page => Surfaces.All(surface => page.Of("openai_exporter_up", "acme", surface) == 1), "Not every surface recovered.");
+        await exporter.PageWhenAsync(page => UsageMetric.Surfaces.All(surface => page.Of("openai_exporter_up", "acme", surface) == 1), "Not every surface recovered.");
     }
 }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace OpenAiSpend.Exporter.Tests.Prometheus;
 
-/// <summary>The repository's own <c>prometheus/prometheus.yml</c>, made to scrape an exporter of a test.</summary>
+/// <summary>The repository's own <c>prometheus/prometheus.yml</c>, made to scrape the exporters of a test.</summary>
 internal static class PrometheusConfiguration
 {
     private const string Interval = "5s";
@@ -13,7 +13,7 @@ internal static class PrometheusConfiguration
     private static readonly string Folder = Repository.File("prometheus");
 
     /// <summary>The file with another target, shorter intervals, no Alertmanager, and its rules where they lie in the repository.</summary>
-    public static string For(Uri exporter)
+    public static string For(params Uri[] exporters)
     {
         using var reader = new StreamReader(Path.Combine(Folder, "prometheus.yml"));
         var yaml = new YamlStream();
@@ -36,8 +36,13 @@ internal static class PrometheusConfiguration
         }
 
         var targets = jobs.Single(job => job["job_name"].ToString() == "openai-spend-exporter").AllNodes
-            .OfType<YamlScalarNode>().Where(node => node.Value == ShippedTarget).ToArray();
-        Assert.Single(targets).Value = exporter.Authority;
+            .OfType<YamlSequenceNode>().Where(list => list.Any(node => node is YamlScalarNode { Value: ShippedTarget })).ToArray();
+        var target = Assert.Single(targets);
+        target.Children.Clear();
+        foreach (var exporter in exporters)
+        {
+            target.Add(exporter.Authority);
+        }
 
         using var writer = new StringWriter();
         yaml.Save(writer, assignAnchors: false);

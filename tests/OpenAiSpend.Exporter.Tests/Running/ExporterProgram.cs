@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using OpenAiSpend.Exporter.Tests.Books;
 using OpenAiSpend.TestKit;
 using OpenAiSpend.TestKit.Exposition;
 
@@ -78,9 +79,12 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
     }
 
     /// <summary>The page once every surface has been polled and is on it: a poll ends a moment before its numbers are published.</summary>
-    public Task<Page> PageWhenReadAsync(int surfaces = 11) => PageWhenAsync(
-        page => page["openai_exporter_series"].Length == surfaces,
-        $"The exporter does not show {surfaces} surfaces.");
+    /// <param name="surfaces">How many surfaces of costs and usage, of all organizations together.</param>
+    /// <param name="withNames">Whether the names of projects must be there too; they are read beside the rest.</param>
+    public Task<Page> PageWhenReadAsync(int surfaces = 11, bool withNames = false) => PageWhenAsync(
+        page => page["openai_exporter_series"].Count(sample => UsageMetric.Surfaces.Contains(sample["surface"])) == surfaces
+            && (!withNames || page["openai_project_info"].Any(project => project["project"] != project["project_id"])),
+        $"The exporter does not show {surfaces} surfaces{(withNames ? " and names" : string.Empty)}.");
 
     public async Task<(HttpStatusCode Status, string Text)> GetAsync(string path)
     {

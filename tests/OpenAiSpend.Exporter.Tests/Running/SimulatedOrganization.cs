@@ -11,7 +11,9 @@ internal sealed class SimulatedOrganization : IAsyncDisposable
 {
     private static readonly TimeSpan TooCloseToMidnight = TimeSpan.FromMinutes(3);
 
-    private SimulatedOrganization(SimulatorServer server, DateTimeOffset now) => (Server, Now) = (server, now);
+    private readonly bool _showsNames;
+
+    private SimulatedOrganization(SimulatorServer server, DateTimeOffset now, bool showsNames) => (Server, Now, _showsNames) = (server, now, showsNames);
 
     public SimulatorServer Server { get; }
 
@@ -28,8 +30,11 @@ internal sealed class SimulatedOrganization : IAsyncDisposable
         var clock = new TestClock(TimeProvider.System.GetUtcNow());
         options ??= new SimulatorOptions();
         options.Clock = clock;
-        return new SimulatedOrganization(await SimulatorServer.StartAsync(options, CancellationToken.None), clock.GetUtcNow());
+        return new SimulatedOrganization(await SimulatorServer.StartAsync(options, CancellationToken.None), clock.GetUtcNow(), options.CanReadManagement);
     }
+
+    /// <summary>What the exporter must call a project: by its name, or by its id where its key may not read names.</summary>
+    public string? ProjectName(string? id) => _showsNames && Server.Books.Projects.SingleOrDefault(project => project.Id == id) is { } known ? known.Name : id;
 
     /// <summary>Skips the test where the day is about to end: the exporter would go on to the next day, the simulator would not.</summary>
     public void SkipNearMidnight() => Assert.SkipWhen(

@@ -1,3 +1,5 @@
+using System.Net;
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exporter.Tests.Running;
 using OpenAiSpend.Simulator;
 using OpenAiSpend.TestKit;
@@ -22,8 +24,7 @@ public sealed class RestartTests
         Page before;
         await using (var exporter = await ExporterProgram.StartAsync(yaml, organization.Environment))
         {
-            await exporter.PageWhenReadAsync();
-            before = await exporter.PageWhenAsync(page => page["openai_exporter_up"].Length == 16, "Not everything has been polled.");
+            before = await exporter.PageWhenAsync(ShowsEverything, "Not everything is on the page.");
             await exporter.Process.TerminateAsync();
             Assert.Equal(0, await exporter.Process.ExitCodeAsync(TimeSpan.FromSeconds(5)));
             Assert.DoesNotContain(exporter.Log, line => line.Level is "warn" or "error");
@@ -44,8 +45,12 @@ public sealed class RestartTests
             Assert.Equal(pair.First.Series, pair.Second.Series);
             Assert.InRange(pair.First.Value - pair.Second.Value, -1, 1);
         });
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await restarted.GetAsync("/-/ready")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await restarted.GetAsync("/-/ready")).Status);
     }
+
+    // The alerts are read last.
+    private static bool ShowsEverything(Page page) =>
+        Surface.Buckets.Append(Surface.SpendAlerts).All(surface => page["openai_exporter_series"].Any(series => series.Has(("surface", surface.Name))));
 
     // What OpenAI said, and nothing of what the exporter says about itself.
     private static List<string> Spend(Page page) =>

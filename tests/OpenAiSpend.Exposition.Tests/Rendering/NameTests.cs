@@ -122,7 +122,7 @@ public sealed class NameTests
     public void Info_NothingRead_IsAbsent()
     {
         var rendered = Rendered.Of(Some.Snapshot(Some.Day, Costs));
-        var page = Support.Page.Parse(rendered.Text.Bytes());
+        var page = TestKit.Exposition.Page.Parse(rendered.Text.Bytes());
 
         Assert.DoesNotContain(page.Families, family => family.Name.EndsWith("_info", StringComparison.Ordinal));
         Assert.Equal(["costs"], rendered.Series.Select(series => series.Surface));

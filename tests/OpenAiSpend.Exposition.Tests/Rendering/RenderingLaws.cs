@@ -60,6 +60,19 @@ public sealed class RenderingLaws
     });
 
     [Fact]
+    public void Render_AnySnapshotOverTheBound_SumsToTheSame() => ForAnySnapshot(snapshot =>
+    {
+        var folded = Rendered.Page(snapshot, new ExpositionOptions { MaxLabelSets = 2 });
+        foreach (var family in Rendered.Page(snapshot).Families)
+        {
+            var days = family.Samples.GroupBy(sample => sample["date"]).Select(day => (day.Key, day.Sum(sample => sample.Value)));
+            var foldedDays = folded[family.Name].GroupBy(sample => sample["date"]).Select(day => (day.Key, day.Sum(sample => sample.Value)));
+
+            Assert.Equal(days.Where(day => day.Item2 != 0).Order(), foldedDays.Where(day => day.Item2 != 0).Order());
+        }
+    });
+
+    [Fact]
     public void Render_AnySnapshot_IsTheSameInEveryCulture() => ForAnySnapshot(snapshot =>
     {
         var before = CultureInfo.CurrentCulture;

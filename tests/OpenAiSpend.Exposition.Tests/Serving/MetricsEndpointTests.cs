@@ -120,7 +120,7 @@ public sealed class MetricsEndpointTests
     public async Task Write_ScraperWentAway_Stops()
     {
         var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions()));
-        using var telemetry = new SelfTelemetry(page);
+        using var telemetry = new SelfTelemetry(page, organizations: 1);
         using var aborted = new CancellationTokenSource();
         await aborted.CancelAsync();
         var context = new DefaultHttpContext { RequestAborted = aborted.Token };

@@ -18,7 +18,7 @@ public sealed class SelfTelemetryTests : IDisposable
     private readonly MetricsPage _page = new(new SnapshotRenderer(new ExpositionOptions()));
     private readonly SelfTelemetry _telemetry;
 
-    public SelfTelemetryTests() => _telemetry = new SelfTelemetry(_page);
+    public SelfTelemetryTests() => _telemetry = new SelfTelemetry(_page, organizations: 100);
 
     /// <summary>Every family of the exporter's own, by hand from the contract: name, type, labels.</summary>
     public static TheoryData<string, string, string> Families => new()
@@ -186,6 +186,21 @@ public sealed class SelfTelemetryTests : IDisposable
         Assert.Equal(_page.Current!.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
         Assert.Equal(16, page["openai_exporter_series"].Length);
         Assert.All(page["openai_exporter_folded_label_sets"], sample => Assert.Equal(0, sample.Value));
+    }
+
+    [Fact]
+    public void Page_SurfaceOverTheBound_SaysHowManyLabelSetsWereFolded()
+    {
+        var rows = Enumerable.Range(0, 5).Select(i => Some.Row.Of(("api_key_id", $"key_{i}")).With("input_tokens", i));
+        var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions { MaxLabelSets = 3 }));
+        using var telemetry = new SelfTelemetry(page);
+
+        page.Publish(Some.Snapshot(
+            Some.Day, Some.Known(Surface.Embeddings, Some.Day, Some.Bucket(Surface.Embeddings, Some.Day, [.. rows])), Some.Known(Surface.Costs, Some.Day)));
+
+        Assert.Equal(
+            [("embeddings", 3m), ("costs", 0m)],
+            Page.Parse(telemetry.Render(ScrapeFormat.Text).Bytes())["openai_exporter_folded_label_sets"].Select(s => (s["surface"]!, s.Value)));
     }
 
     [Fact]

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Surfaces;
+
+namespace OpenAiSpend.Benchmarks.Data;
+
+/// <summary>A row of completions, as a bucket holds it and as the API sends it.</summary>
+internal sealed record CompletionsRow(int Set, decimal[] Values)
+{
+    private static readonly uint All = (1u << Surface.Completions.Measures.Length) - 1;
+
+    public static CompletionsRow Draw(int set, Random random)
+    {
+        long input = random.Next(1, 50_000_000);
+        long output = random.Next(1, 5_000_000);
+        var cached = input / random.Next(2, 20);
+        return new CompletionsRow(set, [input, output, random.Next(1, 20_000), input - cached, cached, 0, input, 0, 0, cached, 0, 0, output, 0, 0]);
+    }
+
+    public void AddTo(BucketBuilder bucket) => bucket.Add(
+        [LabelSets.Project(Set), LabelSets.Model(Set), LabelSets.User(Set), LabelSets.Key(Set), LabelSets.Batch(Set), LabelSets.Tier(Set)], Values, All);
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("object", "organization.usage.completions.result");
+        for (var i = 0; i < Values.Length; i++)
+        {
+            json.WriteNumber(Surface.Completions.Measures[i].Name, Values[i]);
+        }
+
+        json.WriteString("project_id", LabelSets.Project(Set));
+        json.WriteString("user_id", LabelSets.User(Set));
+        json.WriteString("api_key_id", LabelSets.Key(Set));
+        json.WriteString("model", LabelSets.Model(Set));
+        json.WriteBoolean("batch", LabelSets.Batch(Set) == "true");
+        json.WriteString("service_tier", LabelSets.Tier(Set));
+        json.WriteEndObject();
+    }
+}

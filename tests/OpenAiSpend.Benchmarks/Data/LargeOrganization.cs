@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.TestKit;
+
+namespace OpenAiSpend.Benchmarks.Data;
+
+/// <summary>A snapshot with a wanted number of series: three quarters are of completions, the others of costs.</summary>
+internal static class LargeOrganization
+{
+    private const int UsageDays = 8;
+    private const int CostDays = 35;
+    private const double UsageShare = 0.75;
+
+    // Fifteen measures today and on each day; an amount and a quantity today and on each day, and an amount by month.
+    private const int SeriesOfUsage = 15 * (1 + UsageDays);
+    private const int SeriesOfCosts = (2 * (1 + CostDays)) + 1;
+
+    public static SpendSnapshot WithSeries(int series)
+    {
+        Random random = new(1);
+        return new SpendSnapshot(Some.Day,
+        [
+            new OrganizationSnapshot("acme",
+            [
+                Known(Surface.Costs, [Dimension.ProjectId, Dimension.LineItem], CostDays, Costs((int)(series * (1 - UsageShare) / SeriesOfCosts), random)),
+                Known(Surface.Completions, Surface.Completions.GroupBy, UsageDays, Completions((int)(series * UsageShare / SeriesOfUsage), random)),
+            ]),
+        ]);
+    }
+
+    private static SurfaceSnapshot Known(BucketSurface surface, ImmutableArray<Dimension> groupBy, int days, Func<UtcDay, Bucket> bucket)
+    {
+        var known = DayWindow.Trailing(Some.Day, days);
+        return new SurfaceSnapshot
+        {
+            Surface = surface,
+            GroupBy = groupBy,
+            Known = known,
+            Buckets = [.. Enumerable.Range(0, days).Select(day => bucket(known.Start.AddDays(day)))],
+            ReadAt = Some.Day.Start.AddHours(12),
+        };
+    }
+
+    private static Func<UtcDay, Bucket> Costs(int sets, Random random) => day =>
+    {
+        BucketBuilder builder = new(Surface.Costs, day);
+        for (var set = 0; set < sets; set++)
+        {
+            var (project, lineItem) = LabelSets.LineItem(set);
+            builder.Add([project, lineItem, null, "usd", "tokens"], [(decimal)(random.NextDouble() * 100), random.Next(1, 1_000_000_000)], 0b11);
+        }
+
+        return builder.Build();
+    };
+
+    private static Func<UtcDay, Bucket> Completions(int sets, Random random) => day =>
+    {
+        BucketBuilder builder = new(Surface.Completions, day);
+        for (var set = 0; set < sets; set++)
+        {
+            CompletionsRow.Draw(set, random).AddTo(builder);
+        }
+
+        return builder.Build();
+    };
+}
