@@ -24,6 +24,9 @@ public sealed class ProjectSpend
         ArgumentNullException.ThrowIfNull(costs);
         _known = costs.Known;
         _settleDays = costs.SettleDays;
+
+        // The rows of a project come one after the other, so that most of them need not look for it.
+        (string? Id, decimal[]? Days) project = default;
         foreach (var bucket in costs.Buckets)
         {
             for (var row = 0; row < bucket.Count; row++)
@@ -31,7 +34,13 @@ public sealed class ProjectSpend
                 var dimensions = bucket.Dimensions(row);
                 if (dimensions[CurrencyIndex] == BilledAmounts.UsDollars && bucket.Value(row, AmountIndex) is { } amount)
                 {
-                    Days(dimensions[ProjectIndex])[bucket.Day.DaysSince(_known.Start)] += amount;
+                    var id = dimensions[ProjectIndex];
+                    if (project.Days is null || project.Id != id)
+                    {
+                        project = (id, Days(id));
+                    }
+
+                    project.Days[bucket.Day.DaysSince(_known.Start)] += amount;
                 }
             }
         }

@@ -31,6 +31,13 @@ internal static class MetricsDocument
           like a missing label. A dimension that the configuration does not group by has no label at all.
         - **Currencies are never added.** A bill in euros is in `openai_cost_eur`, `openai_cost_daily_eur` and so on, with the same
           labels. Quantities are never added over units.
+        - **Ids and names.** `project` is the name of the project, or its id while the name is not known; two projects of one name
+          stay apart by `project_id`. Names of users and keys and the attributes of projects are labels of `*_info` series, which
+          are 1 and there to be joined. A budget has a `project_id` only if it is a limit that is set for one project at OpenAI.
+        - **Bounded.** Where a surface of an organization has more label sets than `metrics.max_label_sets`, the smallest are added
+          up: their `api_key_id` and `vector_store_id` become `other`, and if that is not enough `user_id` does. Sums stay what
+          they were, an empty label stays empty, and `openai_exporter_folded_label_sets` says how many were folded. A surface
+          without these labels is shown whole, and the log says what would shrink it.
         - `promtool check metrics` objects to `openai_images_count` and `openai_images_daily_count`; these names are
           kept because users of existing connectors know them.
 
@@ -43,6 +50,13 @@ internal static class MetricsDocument
             sum by (project) (
               openai_cost_daily_usd
               and on (date) (floor((time() - openai_bucket_start_timestamp_seconds) / 86400) == 1)
+            )
+
+        and tokens by the name of the user (`max by` keeps the info series of a second exporter from clashing):
+
+            sum by (user) (
+              openai_completions_input_tokens
+              * on (organization, user_id) group_left (user) max by (organization, user_id, user) (openai_user_info)
             )
 
         Labels stand in the order in which the page writes them.
