@@ -12,13 +12,18 @@ internal static class ProcessInstruments
     private const string Limits = "/proc/self/limits";
     private const string OpenFilesLimit = "Max open files";
 
+    // One line of numbers. The runtime would read this file and those of all threads for each of the two numbers.
+    private const string Stat = "/proc/self/stat";
+    private const int StatThreads = 20;
+    private const int StatVirtualMemory = 23;
+
     /// <summary>Adds them to a meter.</summary>
     public static void AddTo(Meter meter)
     {
         Counter(ProcessFamilies.CpuSeconds, static () => Environment.CpuUsage.TotalTime.TotalSeconds);
         Gauge(ProcessFamilies.ResidentMemory, static () => Environment.WorkingSet);
-        Gauge(ProcessFamilies.VirtualMemory, static () => Observe(process => process.VirtualMemorySize64));
-        Gauge(ProcessFamilies.Threads, static () => Observe(process => process.Threads.Count));
+        Gauge(ProcessFamilies.VirtualMemory, static () => ReadStat(StatVirtualMemory) ?? Observe(process => process.VirtualMemorySize64));
+        Gauge(ProcessFamilies.Threads, static () => ReadStat(StatThreads) ?? Observe(process => process.Threads.Count));
         var start = Observe(static process => new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
         Gauge(ProcessFamilies.StartTime, () => start);
         if (Directory.Exists(OpenFiles))
@@ -42,6 +47,19 @@ internal static class ProcessInstruments
     {
         using var process = Process.GetCurrentProcess();
         return read(process);
+    }
+
+    // Fields are counted from one, as in proc(5). The second is the name of the program in parentheses and may hold anything.
+    private static double? ReadStat(int field)
+    {
+        if (!File.Exists(Stat))
+        {
+            return null;
+        }
+
+        var line = File.ReadAllText(Stat);
+        var afterName = line[(line.LastIndexOf(')') + 2)..].Split(' ');
+        return double.Parse(afterName[field - 3], NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
     // A line of the file: "Max open files            1024                 524288               files", the soft limit first.

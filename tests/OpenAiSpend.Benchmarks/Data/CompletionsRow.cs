@@ -26,7 +26,11 @@ internal sealed record CompletionsRow(int Set, decimal[] Values)
         json.WriteString("object", "organization.usage.completions.result");
         for (var i = 0; i < Values.Length; i++)
         {
-            json.WriteNumber(Surface.Completions.Measures[i].Name, Values[i]);
+            // The API leaves out what is optional and zero; that is most of the audio and image tokens.
+            if (Values[i] != 0)
+            {
+                json.WriteNumber(Surface.Completions.Measures[i].Name, Values[i]);
+            }
         }
 
         json.WriteString("project_id", LabelSets.Project(Set));

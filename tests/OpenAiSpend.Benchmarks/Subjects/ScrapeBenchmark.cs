@@ -20,6 +20,9 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
 {
     private const int ManyClients = 10;
 
+    // They are the same at every size.
+    private const int OwnMetricsAt = 1_000;
+
     private readonly MetricsPage _page = new(new SnapshotRenderer(new ExpositionOptions()));
     private readonly SelfTelemetry _telemetry;
     private readonly WebApplication _server;
@@ -47,6 +50,11 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
         await using ScrapeBenchmark benchmark = new(series);
         await benchmark._server.StartAsync();
         benchmark._client.BaseAddress = new Uri(benchmark._server.Urls.First());
+        if (series == OwnMetricsAt)
+        {
+            yield return benchmark.RaceOwnMetrics();
+        }
+
         foreach (var encoding in (string[])["gzip", "identity"])
         {
             yield return await benchmark.RaceAsync(encoding, 1);
@@ -59,6 +67,14 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
         _client.Dispose();
         await _server.DisposeAsync();
         _telemetry.Dispose();
+    }
+
+    private Line RaceOwnMetrics()
+    {
+        var text = _telemetry.Render(ScrapeFormat.Text).Chunks[0].ToArray();
+        var copy = new byte[text.Length];
+        var race = Race.RunAsync(() => _telemetry.Render(ScrapeFormat.Text), () => text.CopyTo(copy, 0)).GetAwaiter().GetResult();
+        return Line.Of("write the exporter's own metrics", "1 organization", text.Length, "copy of the text", race);
     }
 
     private async Task<Line> RaceAsync(string encoding, int clients)

@@ -44,6 +44,8 @@ public sealed class AlertingTests
             AssertIsAboutTheRunaway(Firing(webhook, TokenRate).First(), simulator.Books.Runaway!.ApiKeyId);
             AssertIsAboutTheBudget(Firing(webhook, Exceeded).First());
 
+            await AssertEveryRuleIsHealthyAsync(prometheus);
+
             // Exceeded silences the forecast.
             await UntilAsync(async () => await alertmanager.StatesAsync(Forecast) is ["suppressed"], "The forecast is not silenced.");
             Assert.Empty(Firing(webhook, Forecast));
@@ -103,6 +105,14 @@ public sealed class AlertingTests
         Assert.Equal("critical", notification.Receiver);
         Assert.Equal("everything", notification.Labels["budget"]);
         Assert.Matches(@"^acme has spent \$[\d.]+ this month on what the budget everything covers, which is \$1\.00\.$", notification.Annotations["description"]);
+    }
+
+    private static async Task AssertEveryRuleIsHealthyAsync(PrometheusServer prometheus)
+    {
+        var groups = (await prometheus.GetAsync("rules")).GetProperty("groups").EnumerateArray();
+
+        Assert.All(groups.SelectMany(static group => group.GetProperty("rules").EnumerateArray()), static rule =>
+            Assert.True(rule.GetProperty("health").GetString() == "ok", $"{rule}"));
     }
 
     private static IEnumerable<Notification> Firing(WebhookReceiver webhook, string alert) =>
