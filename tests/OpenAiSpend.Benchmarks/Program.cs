@@ -1,9 +1,17 @@
 using OpenAiSpend.Benchmarks;
 using OpenAiSpend.Benchmarks.Measuring;
+using OpenAiSpend.Benchmarks.Subjects;
+
+// How near the forecast comes, not how fast it is.
+if (args is ["forecast"])
+{
+    ForecastComparison.Run(Console.Out);
+    return 0;
+}
 
 if (BenchmarkPlan.Parse(args) is not { } plan)
 {
-    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million]");
+    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast");
     return 2;
 }
 
