@@ -7,6 +7,7 @@ using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
+using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
@@ -77,7 +78,9 @@ internal static class ServeCommand
             host.ServicesStopConcurrently = true;
         });
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel((_, kestrel) => Listener.Configure(
+            kestrel, options.Web, kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(Listener))));
+        builder.Services.AddSingleton(_ => new AccessControl(options.Web));
 
         builder.Services.AddExposition(new ExpositionOptions
         {
@@ -101,6 +104,8 @@ internal static class ServeCommand
 
         var app = builder.Build();
         app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
+        app.Use(static (context, next) => SecurityHeaders.InvokeAsync(context, next));
+        app.Use(static (context, next) => context.RequestServices.GetRequiredService<AccessControl>().InvokeAsync(context, next));
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);
