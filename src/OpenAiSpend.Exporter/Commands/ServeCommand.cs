@@ -89,6 +89,7 @@ internal static class ServeCommand
             MaxLabelSets = options.Metrics.MaxLabelSets,
             AlertThresholds = options.Alerts.Thresholds,
             Organizations = options.Organizations.Count,
+            Otlp = options.Otlp,
         });
         builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
         builder.Services.AddCollection(
