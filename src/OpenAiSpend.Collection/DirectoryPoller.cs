@@ -99,7 +99,9 @@ internal sealed class DirectoryPoller
             stopping);
         var mayPass = failure is { Outcome: not (PollOutcome.Forbidden or PollOutcome.Unauthorized or PollOutcome.BadRequest) };
         var wait = _context.Scatter(mayPass && AgainAfterFailure < again ? AgainAfterFailure : again);
-        part.Due = _context.Clock.GetElapsedTime(0) + (failure?.RetryAfter > wait ? failure.RetryAfter.Value : wait);
+        wait = failure?.RetryAfter > wait ? failure.RetryAfter.Value : wait;
+        part.Due = _context.Clock.GetElapsedTime(0) + wait;
+        part.Polls.Scheduled(wait);
     }
 
     private async Task<OrganizationDirectory> ReadProjectsAsync(CancellationToken cancellationToken)

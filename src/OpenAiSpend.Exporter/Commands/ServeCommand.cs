@@ -6,6 +6,7 @@ using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
+using OpenAiSpend.Exporter.Page;
 using OpenAiSpend.Exporter.Web;
 using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
@@ -28,7 +29,7 @@ internal static class ServeCommand
             options = demo.TakeThePlaceOf(options);
         }
 
-        await using var app = Build(options, log);
+        await using var app = Build(options, log, TimeProvider.System);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ServeCommand));
         try
         {
@@ -62,14 +63,18 @@ internal static class ServeCommand
         return ExitCode.Ok;
     }
 
-    private static WebApplication Build(ExporterOptions options, LogOptions log)
+    /// <summary>Puts the program together.</summary>
+    /// <param name="options">What is configured.</param>
+    /// <param name="log">How to log.</param>
+    /// <param name="clock">The clock.</param>
+    public static WebApplication Build(ExporterOptions options, LogOptions log, TimeProvider clock)
     {
         // The empty builder reads nothing by itself: no appsettings.json and no ASPNETCORE_ variable that could open
         // another port. What there is to configure is in the exporter's own configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         LoggingSetup.Use(builder.Logging, log.Level, log.Format);
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock);
         builder.Services.Configure<HostOptions>(static host =>
         {
             host.ShutdownTimeout = ShutdownTimeout;
@@ -91,6 +96,7 @@ internal static class ServeCommand
             Organizations = options.Organizations.Count,
             Otlp = options.Otlp,
         });
+        builder.Services.AddPage(new PageOptions([.. options.Organizations.Select(static organization => organization.Name)], [.. options.Warnings]));
         builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
         builder.Services.AddCollection(
             services => [.. options.Organizations.Select(organization => Plans.Of(
@@ -110,7 +116,7 @@ internal static class ServeCommand
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);
-        app.MapLandingPage();
+        app.MapPage();
         return app;
     }
 }
