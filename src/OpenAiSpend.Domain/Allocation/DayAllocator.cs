@@ -34,7 +34,7 @@ internal sealed class DayAllocator
         {
             var dimensions = day.Costs.Dimensions(row);
             var (item, meter) = ItemOf(dimensions[LineItemIndex]);
-            BillOf(dimensions[ProjectIndex]).Add(item, meter);
+            BillOf(dimensions[ProjectIndex]).Add(item, meter, SingleUnits(day.Costs.Value(row, QuantityIndex), dimensions[UnitIndex]));
         }
     }
 
@@ -112,10 +112,14 @@ internal sealed class DayAllocator
 
     private IEnumerable<UsageShares> OfUnnamedModels(AllocatedCost row, Meter meter, UsageOfProject project)
     {
-        UsageShares Of(IReadOnlyCollection<string> models) =>
-            Shares(row, AllocationBasis.Project, project.Of(models), of => UsageCounts.Of(of.Bucket, of.Row, meter, NoMeters));
-        yield return Of(BillOf(row.ProjectId).ModelsWithoutLineItem(project.Models));
-        yield return Of(project.Models);
+        decimal Count(UsageRow of) => UsageCounts.Of(of.Bucket, of.Row, meter, NoMeters);
+        var bill = BillOf(row.ProjectId);
+        var unbilled = project.Models.ToDictionary(
+            static model => model,
+            model => project.Of([model]).Sum(Count) is var used and > 0m ? bill.Unbilled(model, meter.Kind, used) / used : 0m);
+        var rows = project.Of(project.Models).ToList();
+        yield return Shares(row, AllocationBasis.Project, rows, of => Count(of) * unbilled[of.Identity.Model ?? string.Empty]);
+        yield return Shares(row, AllocationBasis.Project, rows, Count);
     }
 
     private IEnumerable<UsageShares> OfTool(AllocatedCost row, Meter meter, UsageOfProject project)
@@ -168,6 +172,10 @@ internal sealed class DayAllocator
             };
         }
     }
+
+    // Tokens are billed singly or by the thousand; anything else is left as it is.
+    private static decimal? SingleUnits(decimal? quantity, string? unit) =>
+        quantity is { } of ? Math.Clamp(of, -UsageCounts.Most, UsageCounts.Most) * (unit == "1000_tokens" ? 1000 : 1) : null;
 
     private static decimal TokensAlone(UsageRow row) => UsageCounts.Tokens(row.Bucket, row.Row);
 

@@ -7,8 +7,8 @@ namespace OpenAiSpend.Domain.Allocation;
 /// <summary>Reads what meters count off rows of usage. What OpenAI did not send counts as nothing, and nothing is negative.</summary>
 internal static class UsageCounts
 {
-    // No organization counts this much of anything in a day. Above it, sums could leave the range of a decimal.
-    private const decimal Most = 1e18m;
+    /// <summary>More than any organization counts of anything in a day. Above it, sums could leave the range of a decimal.</summary>
+    public const decimal Most = 1e18m;
 
     private const decimal HalfPrice = 0.5m;
     private const decimal PriorityPrice = 1.75m;
