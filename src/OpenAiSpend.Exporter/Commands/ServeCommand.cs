@@ -6,7 +6,7 @@ using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
-using OpenAiSpend.Exporter.Page;
+using OpenAiSpend.Exporter.SpendPage;
 using OpenAiSpend.Exporter.Web;
 using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
