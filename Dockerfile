@@ -22,6 +22,8 @@ COPY src/OpenAiSpend.Simulator/OpenAiSpend.Simulator.csproj src/OpenAiSpend.Simu
 RUN dotnet restore src/OpenAiSpend.Exporter --locked-mode
 RUN dotnet restore src/OpenAiSpend.Exporter -a $TARGETARCH -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/runtime.lock.json
 
+# Compiled ahead of time and not trimmed: trimming takes the runtime into the program, which then is nine times as large and
+# no longer mended by a newer base image; and it warns of the JSON of the simulator, which is read by reflection.
 COPY .editorconfig ./
 COPY src/ src/
 ARG REVISION=unknown
