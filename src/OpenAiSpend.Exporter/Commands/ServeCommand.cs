@@ -6,8 +6,9 @@ using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
-using OpenAiSpend.Exporter.Page;
+using OpenAiSpend.Exporter.SpendPage;
 using OpenAiSpend.Exporter.Web;
+using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
@@ -82,7 +83,9 @@ internal static class ServeCommand
             host.ServicesStopConcurrently = true;
         });
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel((_, kestrel) => Listener.Configure(
+            kestrel, options.Web, kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(Listener))));
+        builder.Services.AddSingleton(_ => new AccessControl(options.Web));
 
         builder.Services.AddExposition(new ExpositionOptions
         {
@@ -91,6 +94,7 @@ internal static class ServeCommand
             MaxLabelSets = options.Metrics.MaxLabelSets,
             AlertThresholds = options.Alerts.Thresholds,
             Organizations = options.Organizations.Count,
+            Otlp = options.Otlp,
         });
         builder.Services.AddPage(new PageOptions([.. options.Organizations.Select(static organization => organization.Name)], [.. options.Warnings]));
         builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
@@ -107,6 +111,8 @@ internal static class ServeCommand
 
         var app = builder.Build();
         app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
+        app.Use(static (context, next) => SecurityHeaders.InvokeAsync(context, next));
+        app.Use(static (context, next) => context.RequestServices.GetRequiredService<AccessControl>().InvokeAsync(context, next));
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);

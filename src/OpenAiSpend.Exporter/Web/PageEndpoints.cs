@@ -1,11 +1,11 @@
 using System.Net.Mime;
 using System.Text;
-using OpenAiSpend.Exporter.Page;
-using OpenAiSpend.Exporter.Page.Markup;
-using OpenAiSpend.Exporter.Page.Polls;
-using OpenAiSpend.Exporter.Page.Queries;
-using OpenAiSpend.Exporter.Page.Sums;
-using OpenAiSpend.Exporter.Page.Views;
+using OpenAiSpend.Exporter.SpendPage;
+using OpenAiSpend.Exporter.SpendPage.Markup;
+using OpenAiSpend.Exporter.SpendPage.Polls;
+using OpenAiSpend.Exporter.SpendPage.Queries;
+using OpenAiSpend.Exporter.SpendPage.Sums;
+using OpenAiSpend.Exporter.SpendPage.Views;
 using OpenAiSpend.Exposition.Serving;
 
 namespace OpenAiSpend.Exporter.Web;
