@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenAiSpend.Exporter;
 using OpenAiSpend.Exporter.Commands;
 using OpenAiSpend.Exporter.Configuration;
-using OpenAiSpend.Exporter.Page.Polls;
-using OpenAiSpend.Exporter.Page.Sums;
+using OpenAiSpend.Exporter.SpendPage.Polls;
+using OpenAiSpend.Exporter.SpendPage.Sums;
 using OpenAiSpend.Simulator;
 using OpenAiSpend.TestKit;
 
