@@ -4,7 +4,7 @@ using OpenAiSpend.TestKit.Exposition;
 
 namespace OpenAiSpend.TestKit;
 
-/// <summary>The real VictoriaMetrics, on loopback, with a data folder of its own. It takes OTLP by HTTP.</summary>
+/// <summary>The real VictoriaMetrics, on loopback, with a data folder of its own and the relabeling that is shipped. It takes OTLP by HTTP.</summary>
 public sealed class VictoriaMetricsServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -34,6 +34,7 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
                 $"-storageDataPath={folder.File("data")}",
                 $"-httpListenAddr={url.Authority}",
                 "-opentelemetry.usePrometheusNaming",
+                $"-relabelConfig={Repository.File("prometheus", "remote", "victoriametrics-relabel.yml")}",
                 "-search.maxUniqueTimeseries=1000000",
                 "-memory.allowedBytes=256MB",
             ]);

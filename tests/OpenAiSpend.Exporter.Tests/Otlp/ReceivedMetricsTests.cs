@@ -19,10 +19,7 @@ public sealed class ReceivedMetricsTests(VictoriaMetrics victoriaMetrics) : ICla
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private static readonly string[] ResourceAttributes =
-    [
-        "service_name", "service_version", "service_instance_id", "telemetry_sdk_language", "telemetry_sdk_name", "telemetry_sdk_version", "deployment_environment",
-    ];
+    private static readonly string[] ResourceAttributes = ["job", "instance", "deployment_environment"];
 
     [Fact]
     public async Task Receiver_OfAWholeOrganization_HoldsEverySeriesOfThePageWithEqualValues()
@@ -74,7 +71,7 @@ public sealed class ReceivedMetricsTests(VictoriaMetrics victoriaMetrics) : ICla
         const string Family = "openai_audio_transcriptions_requests";
         IReadOnlyList<(Sample Sample, double Value)> series = [];
         await Eventually.True(
-            async () => (series = await server.SeriesAsync($"{{__name__=\"{Family}\",service_name=\"fifty-thousand\"}}")).Count >= Count,
+            async () => (series = await server.SeriesAsync($"{{__name__=\"{Family}\",job=\"fifty-thousand\"}}")).Count >= Count,
             "The receiver does not hold every series.",
             patience: TimeSpan.FromMinutes(2),
             pause: Pause);
@@ -105,7 +102,7 @@ public sealed class ReceivedMetricsTests(VictoriaMetrics victoriaMetrics) : ICla
     private static bool IsEqual(double left, double right) => Math.Abs(left - right) <= Precision * Math.Abs(left);
 
     private static async Task<Dictionary<string, double>> ReceivedAsync(VictoriaMetricsServer server, string service) =>
-        (await server.SeriesAsync($"{{service_name=\"{service}\"}}")).ToDictionary(static one => Series(one.Sample), static one => one.Value);
+        (await server.SeriesAsync($"{{job=\"{service}\"}}")).ToDictionary(static one => Series(one.Sample), static one => one.Value);
 
     private static string Series(Sample sample) => $"{sample.Name}{{{string.Join(',', sample.Labels
         .Where(static label => label.Value.Length > 0 && !ResourceAttributes.Contains(label.Name))
