@@ -224,7 +224,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("127.0.0.2:80", "http://127.0.0.2/")]
     [InlineData("[::1]:9718", "http://[::1]:9718/")]
     public void ListenAddress_Good_TellsWhereALocalClientGoes(string text, string url) =>
-        Assert.Equal(new Uri(url), ListenAddress.TryParse(text)!.LocalUrl);
+        Assert.Equal(new Uri(url), ListenAddress.TryParse(text)!.LocalUrl(isTls: false));
 
     [Theory]
     [InlineData("9718")]

@@ -74,11 +74,10 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Asks the program to end, as a service manager does.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Asks the program to end, as Ctrl-C does.</summary>
+    public Task InterruptAsync() => SignalAsync("INT");
 
     /// <summary>Ends the program at once, as a power cut does.</summary>
     public async Task KillAsync()
@@ -95,6 +94,12 @@ public sealed class RunningProgram : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private void Keep(bool isError, string? line)

@@ -8,7 +8,12 @@ internal static class CheckConfigCommand
     public static int Run(ExporterOptions options)
     {
         Console.WriteLine("The configuration is good.");
-        Console.WriteLine($"  listens on {options.Web.ListenAddress}");
+        Console.WriteLine($"  listens on {options.Web.ListenAddress}{(options.Web.Tls is { } tls ? $", with the certificate in {tls.CertificateFile}" : string.Empty)}");
+        if (options.Web is { BasicAuthUsers.Count: > 0 } or { BearerTokenFile: not null })
+        {
+            Console.WriteLine($"  lets in {string.Join(" and ", Admitted(options.Web))}");
+        }
+
         if (options.Demo)
         {
             Console.WriteLine("  serves the simulated organization of --demo");
@@ -27,5 +32,18 @@ internal static class CheckConfigCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    private static IEnumerable<string> Admitted(WebOptions web)
+    {
+        if (web.BasicAuthUsers.Count > 0)
+        {
+            yield return $"{string.Join(", ", web.BasicAuthUsers.Keys)} with a password";
+        }
+
+        if (web.BearerTokenFile is { } file)
+        {
+            yield return $"whoever has the token in {file}";
+        }
     }
 }

@@ -77,6 +77,10 @@ internal static class ExporterCommandLine
         var health = new Command("healthcheck", "Ask the exporter that runs on this machine whether it is ready: exit code 0 if it is.");
         Run(health, static (configuration, flags, _) => HealthcheckCommand.RunAsync(configuration.ReadWeb(flags)));
         root.Subcommands.Add(health);
+
+        var hash = new Command("hash-password", "Hash a password for web.basic_auth_users; it is asked for, or read from standard input.");
+        hash.SetAction(static _ => HashPasswordCommand.Run());
+        root.Subcommands.Add(hash);
         return root;
     }
 

@@ -52,6 +52,7 @@ internal static class Plans
                 {
                     Name = budget.Name,
                     Projects = budget.Team is { } team ? settings.ProjectsOfTeam(team) : budget.Projects?.ToImmutableSortedSet(StringComparer.Ordinal),
+                    Team = budget.Team,
                     MonthlyUsd = budget.MonthlyUsd,
                     DailyUsd = budget.DailyUsd,
                 }),

@@ -6,7 +6,9 @@ using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
+using OpenAiSpend.Exporter.SpendPage;
 using OpenAiSpend.Exporter.Web;
+using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
@@ -27,7 +29,7 @@ internal static class ServeCommand
             options = demo.TakeThePlaceOf(options);
         }
 
-        await using var app = Build(options, log);
+        await using var app = Build(options, log, TimeProvider.System);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ServeCommand));
         try
         {
@@ -61,14 +63,18 @@ internal static class ServeCommand
         return ExitCode.Ok;
     }
 
-    private static WebApplication Build(ExporterOptions options, LogOptions log)
+    /// <summary>Puts the program together.</summary>
+    /// <param name="options">What is configured.</param>
+    /// <param name="log">How to log.</param>
+    /// <param name="clock">The clock.</param>
+    public static WebApplication Build(ExporterOptions options, LogOptions log, TimeProvider clock)
     {
         // The empty builder reads nothing by itself: no appsettings.json and no ASPNETCORE_ variable that could open
         // another port. What there is to configure is in the exporter's own configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         LoggingSetup.Use(builder.Logging, log.Level, log.Format);
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock);
         builder.Services.Configure<HostOptions>(static host =>
         {
             host.ShutdownTimeout = ShutdownTimeout;
@@ -77,7 +83,9 @@ internal static class ServeCommand
             host.ServicesStopConcurrently = true;
         });
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listener.Configure(kestrel, options.Web.ListenAddress));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel((_, kestrel) => Listener.Configure(
+            kestrel, options.Web, kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(Listener))));
+        builder.Services.AddSingleton(_ => new AccessControl(options.Web));
 
         builder.Services.AddExposition(new ExpositionOptions
         {
@@ -86,7 +94,9 @@ internal static class ServeCommand
             MaxLabelSets = options.Metrics.MaxLabelSets,
             AlertThresholds = options.Alerts.Thresholds,
             Organizations = options.Organizations.Count,
+            Otlp = options.Otlp,
         });
+        builder.Services.AddPage(new PageOptions([.. options.Organizations.Select(static organization => organization.Name)], [.. options.Warnings]));
         builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
         builder.Services.AddCollection(
             services => [.. options.Organizations.Select(organization => Plans.Of(
@@ -101,10 +111,12 @@ internal static class ServeCommand
 
         var app = builder.Build();
         app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
+        app.Use(static (context, next) => SecurityHeaders.InvokeAsync(context, next));
+        app.Use(static (context, next) => context.RequestServices.GetRequiredService<AccessControl>().InvokeAsync(context, next));
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);
-        app.MapLandingPage();
+        app.MapPage();
         return app;
     }
 }

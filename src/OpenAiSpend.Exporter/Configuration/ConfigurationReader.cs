@@ -25,7 +25,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         var options = new ExporterOptions
         {
             Demo = flags.Demo || IsDemoByEnvironment(),
-            Web = ReadWeb(root.Section("web"), flags),
+            Web = new WebReader(_errors, _warnings).Read(root.Section("web"), flags, checksFiles: true),
             Collection = new CollectionReader(_errors).Read(root.Section("collection")),
             Metrics = ReadMetrics(root.Section("metrics")),
             Alerts = ReadAlerts(root.Section("alerts")),
@@ -34,6 +34,8 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             Projects = BudgetsReader.ReadProjects(root.Section("projects")),
             Warnings = _warnings,
         };
+        options.Otlp = new OtlpReader(Variable, _errors).Read(root.Section("otlp"), $"{Environment.MachineName}:{options.Web.ListenAddress.Port}");
+        _fingerprint.Append(CultureInfo.InvariantCulture, $"\n{options.Otlp?.Endpoint} {options.Otlp?.Protocol} {options.Otlp?.Interval}");
         var organizations = root.Sections("organizations");
         if (!options.Demo)
         {
@@ -59,7 +61,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
     /// <exception cref="ConfigurationException">That part is wrong.</exception>
     public WebOptions ReadWeb(CommandLineOptions flags)
     {
-        var options = ReadWeb(ReadFile(flags.ConfigFile).Section("web"), flags);
+        var options = new WebReader(_errors, _warnings).Read(ReadFile(flags.ConfigFile).Section("web"), flags, checksFiles: false);
         return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
     }
 
@@ -99,37 +101,6 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
 
         return new YamlSection(null, string.Empty, file, _errors);
-    }
-
-    private WebOptions ReadWeb(YamlSection web, CommandLineOptions flags)
-    {
-        var options = new WebOptions();
-        if (web.Text("listen_address") is { } text)
-        {
-            if (ListenAddress.TryParse(text) is { } address)
-            {
-                options.ListenAddress = address;
-            }
-            else
-            {
-                web.Error("listen_address", $"\"{text}\" was found; {ListenAddress.Allowed}");
-            }
-        }
-
-        web.RefuseUnknownKeys();
-        if (flags.ListenAddress is { } flag)
-        {
-            if (ListenAddress.TryParse(flag) is { } address)
-            {
-                options.ListenAddress = address;
-            }
-            else
-            {
-                _errors.Add(new ConfigurationError("--web.listen-address", $"\"{flag}\" was found; {ListenAddress.Allowed}"));
-            }
-        }
-
-        return options;
     }
 
     private static MetricsOptions ReadMetrics(YamlSection metrics)

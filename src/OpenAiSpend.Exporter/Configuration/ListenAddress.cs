@@ -15,7 +15,7 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
     public static readonly ListenAddress Default = new(null, 9718);
 
     /// <summary>The address by which a client on this machine reaches the exporter.</summary>
-    public Uri LocalUrl => new($"http://{Host(this is { Address: { } ip } && !IsAny(ip) ? ip : null)}:{Port}");
+    public Uri LocalUrl(bool isTls) => new($"{(isTls ? "https" : "http")}://{Host(this is { Address: { } ip } && !IsAny(ip) ? ip : null)}:{Port}");
 
     /// <summary>Reads an address.</summary>
     public static ListenAddress? TryParse(string text)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Collection;
+using OpenAiSpend.Exporter.Web.Access;
 
 namespace OpenAiSpend.Exporter.Web;
 
@@ -10,9 +11,9 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes, ImmutableArray<string> organizations)
     {
-        routes.MapMethods("/-/healthy", ["GET", "HEAD"], static (HttpContext context) => Healthy.ExecuteAsync(context));
+        routes.MapMethods("/-/healthy", ["GET", "HEAD"], static (HttpContext context) => Healthy.ExecuteAsync(context)).WithMetadata(OpenToAll.Mark);
         routes.MapMethods("/-/ready", ["GET", "HEAD"], (HttpContext context) =>
-            Ready(context.RequestServices.GetRequiredService<SnapshotStore>(), organizations).ExecuteAsync(context));
+            Ready(context.RequestServices.GetRequiredService<SnapshotStore>(), organizations).ExecuteAsync(context)).WithMetadata(OpenToAll.Mark);
     }
 
     private static IResult Ready(SnapshotStore store, ImmutableArray<string> organizations)

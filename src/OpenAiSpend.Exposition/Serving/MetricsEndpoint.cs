@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Exposition.Text;
 
@@ -19,6 +20,9 @@ public sealed class MetricsEndpoint
         _page = page;
         _telemetry = telemetry;
     }
+
+    /// <summary>How many series each surface and each list has on the page of the newest snapshot; nothing before the first.</summary>
+    public IReadOnlyList<SurfaceSeries> Series => _page.Current?.Series ?? [];
 
     /// <summary>
     /// Answers GET and HEAD, in the text format 0.0.4 or OpenMetrics 1.0.0 as <c>Accept</c> prefers, compressed where

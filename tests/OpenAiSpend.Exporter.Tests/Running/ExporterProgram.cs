@@ -24,7 +24,11 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
     }
 
     /// <summary>Asks the exporter; it decompresses nothing and keeps its connections.</summary>
-    public HttpClient Http { get; } = new();
+    public HttpClient Http { get; } = new(new SocketsHttpHandler
+    {
+        // Who is asked is known by the port; that others can check the certificate is a test of its own.
+        SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null },
+    });
 
     public RunningProgram Process => _program;
 
@@ -113,6 +117,6 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
         return _program.HasExited ? throw new InvalidOperationException("The exporter ended.") : false;
     }
 
-    [GeneratedRegex("(?<=listens.*)http://127\\.0\\.0\\.1:[0-9]+")]
+    [GeneratedRegex("(?<=listens.*)https?://127\\.0\\.0\\.1:[0-9]+")]
     private static partial Regex ListeningAddress();
 }

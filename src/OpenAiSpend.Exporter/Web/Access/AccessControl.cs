@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using OpenAiSpend.Exporter.Configuration;
+
+namespace OpenAiSpend.Exporter.Web.Access;
+
+/// <summary>
+/// Lets in who presents one of the passwords or the token, where any are configured. It stands before every endpoint,
+/// known and unknown, but for those that are marked <see cref="OpenToAll"/>.
+/// </summary>
+internal sealed class AccessControl : IDisposable
+{
+    private readonly ImmutableSortedDictionary<string, PasswordHash> _users;
+    private readonly BearerToken? _token;
+    private readonly string[] _challenges;
+
+    // A user that does not exist is checked against this, so that it takes as long as one that does.
+    private readonly PasswordHash _nobody = PasswordHash.Of(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+
+    // Hashing is slow on purpose. The last good password of each user is remembered, as a keyed digest, so that a scrape
+    // costs nothing; and one check runs at a time, so that guessing takes one core at the most.
+    private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(32);
+    private readonly ConcurrentDictionary<string, byte[]> _accepted = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+
+    public AccessControl(WebOptions options)
+    {
+        _users = options.BasicAuthUsers;
+        _token = options.BearerTokenFile is { } file ? BearerToken.FromFile(file) : null;
+        _challenges =
+        [
+            .. _users.Count > 0 ? ["Basic realm=\"OpenAI Spend Exporter\", charset=\"UTF-8\""] : Array.Empty<string>(),
+            .. _token is null ? [] : new[] { "Bearer realm=\"OpenAI Spend Exporter\"" },
+        ];
+    }
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (_challenges.Length == 0
+            || context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is not null
+            || await IsAllowedAsync(context))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.Headers.WWWAuthenticate = _challenges;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync("Unauthorized.\n", context.RequestAborted);
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<bool> IsAllowedAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization is not [{ } text] || !AuthenticationHeaderValue.TryParse(text, out var presented))
+        {
+            return false;
+        }
+
+        var value = presented.Parameter ?? string.Empty;
+        return presented.Scheme.ToUpperInvariant() switch
+        {
+            "BASIC" when _users.Count > 0 => UserAndPassword(value) is var (user, password) && await IsUserAsync(user, password, context.RequestAborted),
+            "BEARER" when _token is not null => _token.Matches(value),
+            _ => false,
+        };
+    }
+
+    private async Task<bool> IsUserAsync(string user, string password, CancellationToken cancellationToken)
+    {
+        var digest = HMACSHA256.HashData(_digestKey, Encoding.UTF8.GetBytes(password));
+        if (_accepted.TryGetValue(user, out var accepted) && CryptographicOperations.FixedTimeEquals(digest, accepted))
+        {
+            return true;
+        }
+
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_users.TryGetValue(user, out var hash))
+            {
+                _nobody.Matches(password);
+                return false;
+            }
+
+            if (!hash.Matches(password))
+            {
+                return false;
+            }
+
+            _accepted[user] = digest;
+            return true;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private static (string User, string Password)? UserAndPassword(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64, bytes, out var length))
+        {
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        var colon = text.IndexOf(':');
+        return colon < 0 ? null : (text[..colon], text[(colon + 1)..]);
+    }
+}
