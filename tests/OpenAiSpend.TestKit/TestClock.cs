@@ -34,6 +34,30 @@ public sealed class TestClock : TimeProvider
         }
     }
 
+    /// <summary>How many tasks sleep until the clock moves, leaving out deadlines and timers that only watch over something.</summary>
+    public int Sleepers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count(static timer => timer.IsSleep);
+            }
+        }
+    }
+
+    /// <summary>How long it is until the next timer falls due, or null where none waits.</summary>
+    public TimeSpan? UntilNextTimer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count == 0 ? null : TimeSpan.FromTicks(Math.Max(0, _timers.Min(static timer => timer.Due) - _ticks));
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -103,6 +127,9 @@ public sealed class TestClock : TimeProvider
         private TimeSpan _period;
 
         public long Due { get; private set; }
+
+        // Task.Delay and WaitAsync give the task that they end as the state.
+        public bool IsSleep => state is Task;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {

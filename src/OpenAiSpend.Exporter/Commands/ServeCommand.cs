@@ -62,7 +62,11 @@ internal static class ServeCommand
         return ExitCode.Ok;
     }
 
-    private static WebApplication Build(ExporterOptions options, LogOptions log)
+    /// <summary>Puts the program together.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="log">What to log, and how.</param>
+    /// <param name="adjust">Replaces parts, such as the clock, for tests of the whole.</param>
+    internal static WebApplication Build(ExporterOptions options, LogOptions log, Action<WebApplicationBuilder>? adjust = null)
     {
         // The empty builder reads nothing by itself: no appsettings.json and no ASPNETCORE_ variable that could open
         // another port. What there is to configure is in the exporter's own configuration.
@@ -90,7 +94,7 @@ internal static class ServeCommand
             AlertThresholds = options.Alerts.Thresholds,
             Organizations = options.Organizations.Count,
         });
-        builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
+        builder.Services.AddSingleton<ISnapshotSink>(static _ => new MemoryRelease(TimeProvider.System));
         builder.Services.AddCollection(
             services => [.. options.Organizations.Select(organization => Plans.Of(
                 organization,
@@ -102,6 +106,7 @@ internal static class ServeCommand
             // The demo's organization is another one, on another port, each time.
             statePath: options.Demo ? null : options.StatePath);
 
+        adjust?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
         app.Use(static (context, next) => SecurityHeaders.InvokeAsync(context, next));

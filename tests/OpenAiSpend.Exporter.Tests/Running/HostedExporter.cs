@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenAiSpend.Exporter.Commands;
+using OpenAiSpend.Exporter.Configuration;
+using OpenAiSpend.Simulator;
+using OpenAiSpend.TestKit;
+using OpenAiSpend.TestKit.Exposition;
+
+namespace OpenAiSpend.Exporter.Tests.Running;
+
+/// <summary>
+/// The whole exporter in this process, with the clock of the test: days pass in a moment. The clock goes from one timer
+/// to the next, and only when every poller sleeps, so that no request ever sees time pass but one that is to hang.
+/// </summary>
+internal sealed class HostedExporter : IAsyncDisposable
+{
+    // Eleven surfaces of costs and usage, and the lists, each wait in one place at a time; and so does who keeps the state.
+    private const int Pollers = 12;
+
+    private readonly WebApplication _app;
+    private readonly TestClock _clock;
+    private readonly SimulatorServer _simulator;
+    private readonly HttpClient _http = new();
+    private readonly int _sleepers;
+
+    private HostedExporter(WebApplication app, TestClock clock, SimulatorServer simulator, int sleepers, RecordingLogs logs) =>
+        (_app, _clock, _simulator, _sleepers, Logs) = (app, clock, simulator, sleepers, logs);
+
+    public RecordingLogs Logs { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts it and lets everything be asked for once.</summary>
+    /// <param name="yaml">The configuration.</param>
+    /// <param name="clock">The clock, which the simulator should have as well.</param>
+    /// <param name="simulator">The one organization that the configuration names.</param>
+    public static async Task<HostedExporter> StartAsync(string yaml, TestClock clock, SimulatorServer simulator)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new ConfigurationReader(name => name == ExporterProgram.KeyVariable ? simulator.AdminKey : null).Read(
+            new CommandLineOptions { ConfigFile = folder.Write("exporter.yml", yaml), ListenAddress = "127.0.0.1:0" });
+        var logs = new RecordingLogs();
+        var app = ServeCommand.Build(options, new LogOptions("debug", "logfmt"), builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
+            builder.Services.AddSingleton<TimeProvider>(clock);
+        });
+        var exporter = new HostedExporter(app, clock, simulator, Pollers + (options.StatePath is null ? 0 : 1), logs);
+        await app.StartAsync(Token);
+        exporter._http.BaseAddress = new Uri(app.Urls.Single());
+        await exporter.QuietAsync();
+        return exporter;
+    }
+
+    /// <summary>Lets time pass.</summary>
+    public async Task RunAsync(TimeSpan time)
+    {
+        var end = _clock.GetTimestamp() + time.Ticks;
+        while (true)
+        {
+            await QuietAsync();
+            var left = TimeSpan.FromTicks(end - _clock.GetTimestamp());
+            if (_clock.UntilNextTimer is not { } next || next > left)
+            {
+                _clock.Advance(left);
+                return;
+            }
+
+            _clock.Advance(next);
+        }
+    }
+
+    public async Task<Page> PageAsync() => Page.Parse(await _http.GetByteArrayAsync(new Uri("/metrics", UriKind.Relative), Token));
+
+    /// <summary>The page once it shows something: it is published a moment after the polls that it is of.</summary>
+    public async Task<Page> PageWhenAsync(Func<Page, bool> condition, Func<Page, string> otherwise)
+    {
+        Page? page = null;
+        try
+        {
+            await Eventually.True(async () => condition(page = await PageAsync()), "It does not.", TimeSpan.FromSeconds(20));
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"{otherwise(page!)}\n{string.Join('\n', Logs.Lines.TakeLast(40).Select(line => line.Text))}");
+        }
+
+        return page!;
+    }
+
+    public async Task<string> TextAsync(string path)
+    {
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), Token);
+        return $"{response.StatusCode} {response.Headers} {await response.Content.ReadAsStringAsync(Token)}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    // The simulator hears a moment later of a request that was given up: then it must be looked at twice.
+    private Task QuietAsync()
+    {
+        var looks = 0;
+        return Eventually.True(
+            () =>
+            {
+                var hanging = _simulator.HangingRequests;
+                looks = _clock.Sleepers + hanging == _sleepers ? looks + 1 : 0;
+                return Task.FromResult(looks > (hanging > 0 ? 5 : 0));
+            },
+            "Not everybody sleeps.",
+            pause: TimeSpan.FromMilliseconds(1));
+    }
+}
