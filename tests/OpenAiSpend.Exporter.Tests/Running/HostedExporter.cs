@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Collection;
+using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Exporter.Commands;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Simulator;
@@ -15,9 +18,6 @@ namespace OpenAiSpend.Exporter.Tests.Running;
 /// </summary>
 internal sealed class HostedExporter : IAsyncDisposable
 {
-    // Eleven surfaces of costs and usage, and the lists, each wait in one place at a time; and so does who keeps the state.
-    private const int Pollers = 12;
-
     private readonly WebApplication _app;
     private readonly TestClock _clock;
     private readonly SimulatorServer _simulator;
@@ -35,7 +35,8 @@ internal sealed class HostedExporter : IAsyncDisposable
     /// <param name="yaml">The configuration.</param>
     /// <param name="clock">The clock, which the simulator should have as well.</param>
     /// <param name="simulator">The one organization that the configuration names.</param>
-    public static async Task<HostedExporter> StartAsync(string yaml, TestClock clock, SimulatorServer simulator)
+    /// <param name="listsEvery">How often names, limits and alerts are read, which cannot be configured.</param>
+    public static async Task<HostedExporter> StartAsync(string yaml, TestClock clock, SimulatorServer simulator, TimeSpan? listsEvery = null)
     {
         using var folder = new TemporaryFolder();
         var options = new ConfigurationReader(name => name == ExporterProgram.KeyVariable ? simulator.AdminKey : null).Read(
@@ -45,8 +46,13 @@ internal sealed class HostedExporter : IAsyncDisposable
         {
             builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
             builder.Services.AddSingleton<TimeProvider>(clock);
+            if (listsEvery is { } interval)
+            {
+                builder.Services.Remove(builder.Services.Last(service => service.ServiceType == typeof(IHostedService)));
+                builder.Services.AddCollection(services => [PlanWith(interval, options, services)], options.StatePath);
+            }
         });
-        var exporter = new HostedExporter(app, clock, simulator, Pollers + (options.StatePath is null ? 0 : 1), logs);
+        var exporter = new HostedExporter(app, clock, simulator, SleepersOf(options), logs);
         await app.StartAsync(Token);
         exporter._http.BaseAddress = new Uri(app.Urls.Single());
         await exporter.QuietAsync();
@@ -101,6 +107,19 @@ internal sealed class HostedExporter : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
+
+    // Costs, each surface of usage, and the lists wait in one place at a time each; and so does who keeps the state.
+    private static int SleepersOf(ExporterOptions options) => options.Collection.Surfaces.Length + 2 + (options.StatePath is null ? 0 : 1);
+
+    private static OrganizationPlan PlanWith(TimeSpan listsEvery, ExporterOptions options, IServiceProvider services) => Plans.Of(
+        options.Organizations[0],
+        options,
+        services.GetRequiredService<IRequestObserver>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILoggerFactory>()) with
+    {
+        Directory = new DirectoryPlan { Interval = listsEvery },
+    };
 
     // The simulator hears a moment later of a request that was given up: then it must be looked at twice.
     private Task QuietAsync()
