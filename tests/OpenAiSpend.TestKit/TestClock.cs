@@ -125,6 +125,8 @@ public sealed class TestClock : TimeProvider
     private sealed class TestTimer(TestClock clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;
+        private int _calling;
+        private volatile bool _isDisposed;
 
         public long Due { get; private set; }
 
@@ -174,18 +176,37 @@ public sealed class TestClock : TimeProvider
 
         public void Dispose()
         {
+            _isDisposed = true;
             lock (clock._lock)
             {
                 clock._timers.Remove(this);
             }
         }
 
-        public ValueTask DisposeAsync()
+        // As a real timer does: when this is over, the callback does not run and never will.
+        public async ValueTask DisposeAsync()
         {
             Dispose();
-            return ValueTask.CompletedTask;
+            while (Volatile.Read(ref _calling) > 0)
+            {
+                await Task.Yield();
+            }
         }
 
-        private void Call() => callback(state);
+        private void Call()
+        {
+            Interlocked.Increment(ref _calling);
+            try
+            {
+                if (!_isDisposed)
+                {
+                    callback(state);
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _calling);
+            }
+        }
     }
 }

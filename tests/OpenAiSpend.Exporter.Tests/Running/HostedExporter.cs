@@ -89,7 +89,7 @@ internal sealed class HostedExporter : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new InvalidOperationException($"{otherwise(page!)}\n{string.Join('\n', Logs.Lines.TakeLast(40).Select(line => line.Text))}");
+            throw new InvalidOperationException($"{otherwise(page!)}\nThe last that was logged:\n{string.Join('\n', Logs.Lines.TakeLast(12).Select(line => line.Text))}");
         }
 
         return page!;
@@ -121,17 +121,22 @@ internal sealed class HostedExporter : IAsyncDisposable
         Directory = new DirectoryPlan { Interval = listsEvery },
     };
 
-    // The simulator hears a moment later of a request that was given up: then it must be looked at twice.
-    private Task QuietAsync()
+    // The simulator hears a moment later of a request that was given up: then it must be looked at several times.
+    private async Task QuietAsync()
     {
-        var looks = 0;
-        return Eventually.True(
-            () =>
+        for (var looks = 0; looks < 2000; looks++)
+        {
+            if (_simulator.HangingRequests == 0 && _clock.Sleepers == _sleepers)
             {
-                var hanging = _simulator.HangingRequests;
-                looks = _clock.Sleepers + hanging == _sleepers ? looks + 1 : 0;
-                return Task.FromResult(looks > (hanging > 0 ? 5 : 0));
-            },
+                return;
+            }
+
+            await Task.Yield();
+        }
+
+        var quiet = 0;
+        await Eventually.True(
+            () => Task.FromResult((quiet = _clock.Sleepers + _simulator.HangingRequests == _sleepers ? quiet + 1 : 0) > 5),
             "Not everybody sleeps.",
             pause: TimeSpan.FromMilliseconds(1));
     }

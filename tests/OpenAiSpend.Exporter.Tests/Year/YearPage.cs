@@ -8,10 +8,10 @@ namespace OpenAiSpend.Exporter.Tests.Year;
 /// <summary>A page, held against the books: every day that it shows must be what OpenAI showed when the surface was last read.</summary>
 internal sealed class YearPage
 {
-    public const int CostDays = 10;
-    public const int UsageDays = 6;
+    public const int CostDays = 7;
+    public const int UsageDays = 4;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(24);
 
     // OpenAI restates a day for two days; half a day more covers the lag.
     private static readonly TimeSpan Settled = TimeSpan.FromHours(60);
@@ -32,7 +32,7 @@ internal sealed class YearPage
         }
     }
 
-    public static IReadOnlyList<string> Surfaces { get; } = ["costs", "completions", "embeddings"];
+    public static IReadOnlyList<string> Surfaces { get; } = ["costs", "completions"];
 
     /// <summary>The newest date on the page.</summary>
     public DateOnly Today { get; }
@@ -80,7 +80,8 @@ internal sealed class YearPage
             Compare($"{surface} today", OnTheBooks(surface, Today, readAt), _page[today]);
         }
 
-        if (surface == "costs" && readDay >= new DateOnly(Today.Year, Today.Month, 1))
+        // The history that is kept reaches back to the first of the month for the first days of it.
+        if (surface == "costs" && Today.Day <= CostDays && readDay >= new DateOnly(Today.Year, Today.Month, 1))
         {
             var month = Enumerable.Range(1, Math.Min(Today.Day, readDay >= Today ? Today.Day : readDay.Day)).Sum(day => OnTheBooks(surface, new DateOnly(Today.Year, Today.Month, day), readAt));
             Compare("the month to date", month, _page["openai_cost_month_to_date_usd"]);
