@@ -112,16 +112,16 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
     {
         try
         {
-            return await ReadAllAsync([query], deadline);
+            return await ReadAllAsync(query, [query], deadline);
         }
         catch (ApiFailureException failure) when (ApiKeyHistory.IsTooShort(query, failure))
         {
             notices.Add(ApiKeyHistory.Notice);
-            return await ReadAllAsync(ApiKeyHistory.Split(query), deadline);
+            return await ReadAllAsync(query, ApiKeyHistory.Split(query), deadline);
         }
     }
 
-    private async Task<DaysRead> ReadAllAsync(IEnumerable<SurfaceQuery> parts, ReadDeadline deadline)
+    private async Task<DaysRead> ReadAllAsync(SurfaceQuery query, IEnumerable<SurfaceQuery> parts, ReadDeadline deadline)
     {
         var days = new DaysRead();
         foreach (var part in parts)
@@ -129,7 +129,10 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
             await PageRead.RunAsync(part, _projectIds, _pipeline, _clock, deadline, days);
         }
 
-        return days;
+        return days.IsWithoutNumbers
+            ? throw new ApiFailureException(
+                PollOutcome.Malformed, $"The answer for {query.Surface} makes no sense: it has rows, but not one with a number that can be used.")
+            : days;
     }
 
     // Told once, and only with a reading: a notice on a read that failed would be lost.

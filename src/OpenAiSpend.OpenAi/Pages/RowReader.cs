@@ -18,6 +18,7 @@ internal sealed class RowReader
     private readonly int[] _lastStrings;
     private readonly decimal[] _values;
     private readonly int _currency;
+    private readonly uint _required;
     private readonly byte[] _scratch = new byte[MaxTextBytes];
     private uint _present;
     private string? _rejected;
@@ -30,7 +31,13 @@ internal sealed class RowReader
         _lastStrings = new int[query.Surface.Dimensions.Length];
         _values = new decimal[query.Surface.Measures.Length];
         _currency = query.Surface.IndexOf(Dimension.Currency);
+
+        // The first measure is what the surface is about. That of code interpreter sessions is optional.
+        _required = query.Surface == Surface.CodeInterpreterSessions ? 0u : 1u;
     }
+
+    /// <summary>Whether the row that was read last holds the number that the surface is about.</summary>
+    public bool HasNumber => (_present & _required) == _required;
 
     /// <summary>Reads the row that the reader stands on and adds it, or returns why it cannot be used.</summary>
     public string? Read(ref Utf8JsonReader reader, BucketBuilder bucket)

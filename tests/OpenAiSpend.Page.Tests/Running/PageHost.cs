@@ -60,7 +60,7 @@ internal sealed class PageHost : IAsyncDisposable
             Demo = true,
             Web = new WebOptions { ListenAddress = new ListenAddress(IPAddress.Loopback, 0) },
         });
-        var app = ServeCommand.Build(change?.Invoke(options) ?? options, new LogOptions("error", "logfmt"), clock);
+        var app = ServeCommand.Build(change?.Invoke(options) ?? options, new LogOptions("error", "logfmt"), builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await app.StartAsync();
         var host = new PageHost(app, server, clock.GetUtcNow());
         if (spoil is null)
