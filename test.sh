@@ -8,6 +8,7 @@ command -v prometheus >/dev/null && command -v promtool >/dev/null || packages+=
 command -v amtool >/dev/null || packages+=(prometheus-alertmanager)
 command -v docker-compose >/dev/null || packages+=(docker-compose)
 command -v buildah >/dev/null || packages+=(buildah)
+command -v chromium >/dev/null || packages+=(chromium)
 python3 -c 'import prometheus_client' 2>/dev/null || /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || packages+=(python3-prometheus-client)
 if [ ${#packages[@]} -gt 0 ]; then
   echo "Installing ${packages[*]} …"

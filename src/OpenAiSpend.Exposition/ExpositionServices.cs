@@ -37,6 +37,6 @@ public static class ExpositionServices
             .AddSingleton<IPollObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton(static services => new MetricsEndpoint(
-                services.GetRequiredService<MetricsPage>(), services.GetRequiredService<SelfTelemetry>()));
+                services.GetRequiredService<MetricsPage>(), services.GetRequiredService<SelfTelemetry>(), services.GetService<TimeProvider>()));
     }
 }

@@ -23,8 +23,7 @@ internal sealed class OpenAiDirectorySource(RequestPipeline pipeline, IReadOnlyL
     {
         var projects = await _lists.AllAsync(
             Surface.Projects, $"{Organization}/projects?include_archived=true", ListJson.Default.ListDtoProjectDto, cancellationToken);
-        return projects
-            .Where(static project => !string.IsNullOrWhiteSpace(project.Id))
+        return Identified(Surface.Projects, projects, static project => project.Id)
             .Select(static project => new Project(
                 project.Id!, Or(project.Name, project.Id!), Or(project.Status, project.ArchivedAt is null ? "active" : "archived")))
             .ToImmutableArray();
@@ -34,8 +33,7 @@ internal sealed class OpenAiDirectorySource(RequestPipeline pipeline, IReadOnlyL
     public Task<ImmutableArray<User>> ReadUsersAsync(CancellationToken cancellationToken) => Guarded(Surface.Users, async () =>
     {
         var users = await _lists.AllAsync(Surface.Users, $"{Organization}/users", ListJson.Default.ListDtoUserDto, cancellationToken);
-        return users
-            .Where(static user => !string.IsNullOrWhiteSpace(user.Id))
+        return Identified(Surface.Users, users, static user => user.Id)
             .Select(static user => new User(user.Id!, Or(user.Name, user.Id!), user.Email))
             .ToImmutableArray();
     }, cancellationToken);
@@ -46,7 +44,7 @@ internal sealed class OpenAiDirectorySource(RequestPipeline pipeline, IReadOnlyL
         {
             var keys = await _lists.AllAsync(
                 Surface.ApiKeys, $"{PathOf(project)}/api_keys?owner_project_access=any", ListJson.Default.ListDtoApiKeyDto, cancellationToken);
-            return keys.Where(static key => !string.IsNullOrWhiteSpace(key.Id)).Select(key => new ApiKey(key.Id!, Or(key.Name, key.Id!), project.Id));
+            return Identified(Surface.ApiKeys, keys, static key => key.Id).Select(key => new ApiKey(key.Id!, Or(key.Name, key.Id!), project.Id));
         }), cancellationToken);
 
     /// <inheritdoc/>
@@ -79,6 +77,15 @@ internal sealed class OpenAiDirectorySource(RequestPipeline pipeline, IReadOnlyL
         }, cancellationToken);
 
     private static string PathOf(Project project) => $"{Organization}/projects/{Uri.EscapeDataString(project.Id)}";
+
+    // An item without an id is of no use. A list of nothing but such items is no list of OpenAI's, and must not pass for an empty one.
+    private static List<T> Identified<T>(Surface surface, List<T> items, Func<T, string?> idOf)
+    {
+        List<T> identified = [.. items.Where(item => !string.IsNullOrWhiteSpace(idOf(item)))];
+        return items.Count > 0 && identified.Count == 0
+            ? throw new ApiFailureException(PollOutcome.Malformed, $"The list of {surface} makes no sense: not one of its items has an id.")
+            : identified;
+    }
 
     private static string Or(string? text, string otherwise) => string.IsNullOrWhiteSpace(text) ? otherwise : text;
 

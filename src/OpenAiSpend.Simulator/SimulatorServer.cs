@@ -7,6 +7,7 @@ public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopping;
+    private readonly FrontDoor _door;
     private int _isDisposed;
 
     private SimulatorServer(
@@ -15,8 +16,10 @@ public sealed class SimulatorServer : IAsyncDisposable
         SimulatorOptions options,
         Books books,
         FaultPlan faults,
-        RequestLog requests)
+        RequestLog requests,
+        FrontDoor door)
     {
+        _door = door;
         _application = application;
         _stopping = stopping;
         AdminKey = options.AdminKey;
@@ -40,6 +43,9 @@ public sealed class SimulatorServer : IAsyncDisposable
 
     /// <summary>The requests that came in.</summary>
     public RequestLog Requests { get; }
+
+    /// <summary>How many requests hang at the moment, as a fault wants it.</summary>
+    public int HangingRequests => _door.Hanging;
 
     /// <summary>Draws the books and starts to listen.</summary>
     /// <param name="options">What to draw and where to listen.</param>
@@ -77,7 +83,7 @@ public sealed class SimulatorServer : IAsyncDisposable
             stopping.Dispose();
             throw;
         }
-        return new SimulatorServer(application, stopping, options, books, faults, requests);
+        return new SimulatorServer(application, stopping, options, books, faults, requests, door);
     }
 
     /// <summary>Ends every request, the hanging ones too, and stops listening.</summary>

@@ -21,7 +21,7 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Starts a program with the test's environment, less what is about OpenAI, plus what is given.</summary>
+    /// <summary>Starts a program with the test's environment, less what is about OpenAI and OpenTelemetry, plus what is given.</summary>
     public static RunningProgram Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? directory = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -36,7 +36,7 @@ public sealed class RunningProgram : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OPENAI_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OPENAI_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
         }

@@ -34,6 +34,30 @@ public sealed class TestClock : TimeProvider
         }
     }
 
+    /// <summary>How many tasks sleep until the clock moves, leaving out deadlines and timers that only watch over something.</summary>
+    public int Sleepers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count(static timer => timer.IsSleep);
+            }
+        }
+    }
+
+    /// <summary>How long it is until the next timer falls due, or null where none waits.</summary>
+    public TimeSpan? UntilNextTimer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count == 0 ? null : TimeSpan.FromTicks(Math.Max(0, _timers.Min(static timer => timer.Due) - _ticks));
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -101,8 +125,13 @@ public sealed class TestClock : TimeProvider
     private sealed class TestTimer(TestClock clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;
+        private int _calling;
+        private volatile bool _isDisposed;
 
         public long Due { get; private set; }
+
+        // Task.Delay and WaitAsync give the task that they end as the state.
+        public bool IsSleep => state is Task;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -147,18 +176,37 @@ public sealed class TestClock : TimeProvider
 
         public void Dispose()
         {
+            _isDisposed = true;
             lock (clock._lock)
             {
                 clock._timers.Remove(this);
             }
         }
 
-        public ValueTask DisposeAsync()
+        // As a real timer does: when this is over, the callback does not run and never will.
+        public async ValueTask DisposeAsync()
         {
             Dispose();
-            return ValueTask.CompletedTask;
+            while (Volatile.Read(ref _calling) > 0)
+            {
+                await Task.Yield();
+            }
         }
 
-        private void Call() => callback(state);
+        private void Call()
+        {
+            Interlocked.Increment(ref _calling);
+            try
+            {
+                if (!_isDisposed)
+                {
+                    callback(state);
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _calling);
+            }
+        }
     }
 }

@@ -25,23 +25,58 @@ internal static class Apportionment
         var coarsest = 0;
         foreach (var weight in weights)
         {
+            ArgumentOutOfRangeException.ThrowIfNegative(weight, nameof(weights));
             coarsest = Math.Max(coarsest, weight.Scale);
         }
 
-        var numbers = new BigInteger[weights.Length];
-        var total = BigInteger.Zero;
-        for (var i = 0; i < numbers.Length; i++)
+        // Nearly every bill and every usage is small enough for whole numbers of the machine.
+        var parts = mantissa <= ulong.MaxValue && SmallNumbers(weights, coarsest) is { } small
+            ? Divide(mantissa, small)
+            : Array.ConvertAll(Divide((BigInteger)mantissa, Numbers(weights, coarsest)), static part => (UInt128)part);
+        var isNegative = decimal.IsNegative(amount);
+        return Array.ConvertAll(parts, part => ToDecimal(part, isNegative, digits));
+    }
+
+    /// <summary>The weights as whole numbers, or null where they or their sum do not fit into 64 bits.</summary>
+    private static UInt128[]? SmallNumbers(ReadOnlySpan<decimal> weights, int digits)
+    {
+        const int MostDigits = 15;
+        if (digits > MostDigits)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(weights[i], nameof(weights));
-            numbers[i] = Mantissa(weights[i]) * BigInteger.Pow(10, coarsest - weights[i].Scale);
-            total += numbers[i];
+            return null;
         }
 
-        ArgumentOutOfRangeException.ThrowIfZero(total, nameof(weights));
-        var parts = mantissa <= ulong.MaxValue && total <= ulong.MaxValue
-            ? Divide(mantissa, Array.ConvertAll(numbers, static number => (UInt128)number))
-            : Array.ConvertAll(Divide((BigInteger)mantissa, numbers), static part => (UInt128)part);
-        return Array.ConvertAll(parts, part => ToDecimal(part, decimal.IsNegative(amount), digits));
+        var factor = 1m;
+        for (var i = 0; i < digits; i++)
+        {
+            factor *= 10m;
+        }
+
+        var numbers = new UInt128[weights.Length];
+        var room = ulong.MaxValue / factor;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            room -= weights[i];
+            if (room < 0m)
+            {
+                return null;
+            }
+
+            numbers[i] = (ulong)(weights[i] * factor);
+        }
+
+        return numbers;
+    }
+
+    private static BigInteger[] Numbers(ReadOnlySpan<decimal> weights, int digits)
+    {
+        var numbers = new BigInteger[weights.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = Mantissa(weights[i]) * BigInteger.Pow(10, digits - weights[i].Scale);
+        }
+
+        return numbers;
     }
 
     private static T[] Divide<T>(T amount, T[] weights)
@@ -53,6 +88,7 @@ internal static class Apportionment
             total += weight;
         }
 
+        ArgumentOutOfRangeException.ThrowIfZero(total, nameof(weights));
         var parts = new T[weights.Length];
         var remainders = new T[weights.Length];
         var left = amount;

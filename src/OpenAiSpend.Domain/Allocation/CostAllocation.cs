@@ -7,9 +7,10 @@ namespace OpenAiSpend.Domain.Allocation;
 /// <remarks>
 /// By line item, a row goes to the usage of the model that it names, in proportion to what its meter counts; where usage
 /// does not count that, to the model's usage by tokens, or else by requests; a row of a tool goes to the tool's calls; a row that
-/// names no model goes to the project's usage of models that no other row names; anything else goes to nobody. Where costs
+/// names no model goes to the project's usage that no other row bills; anything else goes to nobody. Where costs
 /// are grouped by API key, a row stays with its key. Usage that is not broken down by user is allocated to the key and model alone;
 /// usage that is not broken down by model or by project cannot be matched.
+/// By tokens, every row of a project goes to all of its completions, in proportion to input plus output tokens.
 /// </remarks>
 public static class CostAllocation
 {

@@ -28,7 +28,7 @@ internal sealed class DayAllocator
         _day = day;
         _method = method;
         _isByLineItem = day.CostsGroupBy.Contains(Dimension.LineItem);
-        _isByApiKey = day.CostsGroupBy.Contains(Dimension.ApiKeyId);
+        _isByApiKey = method == AllocationMethod.LineItem && day.CostsGroupBy.Contains(Dimension.ApiKeyId);
         _usage = new UsageOfDay(day.Usage, day.CostsGroupBy.Contains(Dimension.ProjectId));
         for (var row = 0; row < day.Costs.Count; row++)
         {
@@ -162,7 +162,7 @@ internal sealed class DayAllocator
             {
                 ProjectId = identity.ProjectId,
                 UserId = identity.UserId,
-                ApiKeyId = identity.ApiKeyId ?? whole.ApiKeyId,
+                ApiKeyId = shares.HasApiKeys ? identity.ApiKeyId : whole.ApiKeyId,
                 Model = identity.Model,
                 Basis = shares.Basis,
                 Amount = amounts[i],

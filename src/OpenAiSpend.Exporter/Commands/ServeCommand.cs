@@ -29,7 +29,7 @@ internal static class ServeCommand
             options = demo.TakeThePlaceOf(options);
         }
 
-        await using var app = Build(options, log, TimeProvider.System);
+        await using var app = Build(options, log);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ServeCommand));
         try
         {
@@ -64,17 +64,17 @@ internal static class ServeCommand
     }
 
     /// <summary>Puts the program together.</summary>
-    /// <param name="options">What is configured.</param>
-    /// <param name="log">How to log.</param>
-    /// <param name="clock">The clock.</param>
-    public static WebApplication Build(ExporterOptions options, LogOptions log, TimeProvider clock)
+    /// <param name="options">The configuration.</param>
+    /// <param name="log">What to log, and how.</param>
+    /// <param name="adjust">Replaces parts, such as the clock, for tests of the whole.</param>
+    internal static WebApplication Build(ExporterOptions options, LogOptions log, Action<WebApplicationBuilder>? adjust = null)
     {
         // The empty builder reads nothing by itself: no appsettings.json and no ASPNETCORE_ variable that could open
         // another port. What there is to configure is in the exporter's own configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         LoggingSetup.Use(builder.Logging, log.Level, log.Format);
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(static host =>
         {
             host.ShutdownTimeout = ShutdownTimeout;
@@ -97,7 +97,7 @@ internal static class ServeCommand
             Otlp = options.Otlp,
         });
         builder.Services.AddPage(new PageOptions([.. options.Organizations.Select(static organization => organization.Name)], [.. options.Warnings]));
-        builder.Services.AddSingleton<ISnapshotSink, MemoryRelease>();
+        builder.Services.AddSingleton<ISnapshotSink>(static _ => new MemoryRelease(TimeProvider.System));
         builder.Services.AddCollection(
             services => [.. options.Organizations.Select(organization => Plans.Of(
                 organization,
@@ -109,6 +109,7 @@ internal static class ServeCommand
             // The demo's organization is another one, on another port, each time.
             statePath: options.Demo ? null : options.StatePath);
 
+        adjust?.Invoke(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
         app.Use(static (context, next) => SecurityHeaders.InvokeAsync(context, next));

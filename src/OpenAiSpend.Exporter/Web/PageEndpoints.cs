@@ -26,7 +26,6 @@ internal static class PageEndpoints
         var options = services.GetRequiredService<PageOptions>();
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = PageHtml.SecurityPolicy;
-        headers["Referrer-Policy"] = "no-referrer";
         try
         {
             var view = PageView.Of(
@@ -75,7 +74,6 @@ internal static class PageEndpoints
         response.ContentType = $"{type}; charset=utf-8";
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(body, context.RequestAborted);

@@ -27,6 +27,9 @@ public sealed class OtlpOptions
     /// <summary>Whether the exporter's own counters are sent as totals or as what was added since the last push. Gauges have no such choice. Default totals.</summary>
     public MetricReaderTemporalityPreference Temporality { get; set; } = MetricReaderTemporalityPreference.Cumulative;
 
-    /// <summary>The resource attribute <c>service.instance.id</c>: the same after a restart, so that no series comes twice. Default the machine's name.</summary>
+    /// <summary>The resource attribute <c>service.name</c>; Prometheus makes the label <c>job</c> of it.</summary>
+    public string ServiceName { get; set; } = "openai-spend-exporter";
+
+    /// <summary>The resource attribute <c>service.instance.id</c>; Prometheus makes the label <c>instance</c> of it. It is the same after a restart, so that no series comes twice. Default the machine's name.</summary>
     public string InstanceId { get; set; } = Environment.MachineName;
 }

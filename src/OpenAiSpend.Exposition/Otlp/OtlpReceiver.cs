@@ -7,10 +7,9 @@ namespace OpenAiSpend.Exposition.Otlp;
 /// <summary>Whoever the metrics are pushed to.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
-    private const string ServiceName = "openai-spend-exporter";
-
     private readonly OtlpExporterOptions _exporter;
-    private readonly CollectorClient _client;
+    private readonly HttpClient _client;
+    private readonly ExportFailures _failures = new();
 
     /// <summary>Sends nothing yet.</summary>
     public OtlpReceiver(OtlpOptions options)
@@ -26,7 +25,7 @@ internal sealed class OtlpReceiver : IDisposable
             Headers = options.Headers,
             TimeoutMilliseconds = (int)options.Timeout.TotalMilliseconds,
         };
-        _client = new CollectorClient(_exporter.HttpClientFactory());
+        _client = _exporter.HttpClientFactory();
         _exporter.HttpClientFactory = () => _client;
         OwnMetrics = CreateReader();
         OwnMetrics.TemporalityPreference = options.Temporality;
@@ -41,22 +40,23 @@ internal sealed class OtlpReceiver : IDisposable
     /// <summary>Who speaks. What <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> say goes before what is known here.</summary>
     public ResourceBuilder Resource => ResourceBuilder.CreateEmpty()
         .AddTelemetrySdk()
-        .AddService(ServiceName, serviceVersion: BuildIdentity.Current.Version, serviceInstanceId: Options.InstanceId)
+        .AddService(Options.ServiceName, serviceVersion: BuildIdentity.Current.Version, serviceInstanceId: Options.InstanceId)
         .AddEnvironmentVariableDetector();
 
-    /// <summary>Why the last request failed, or null where it did not.</summary>
-    public string? LastFailure => _client.LastFailure;
+    /// <summary>Why the last request that failed did, or null where nobody said why.</summary>
+    public string? LastFailure => _failures.Last;
 
     /// <summary>A reader that sends here.</summary>
     public PushReader CreateReader() => new(new OtlpMetricExporter(_exporter));
 
     /// <summary>Gives up the request that is under way.</summary>
-    public void Cancel() => _client.Cancel();
+    public void Cancel() => _client.CancelPendingRequests();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         OwnMetrics.Dispose();
         _client.Dispose();
+        _failures.Dispose();
     }
 }

@@ -53,7 +53,7 @@ internal sealed class PageSlices
     {
         var slice = _slice;
         slice.RemoveAll(static family => family.Measurements.Count == 0);
-        _family = _family is null ? null : _family with { };
+        _family = _family is null ? null : new PageGauge(_family.Name, _family.Help);
         _slice = _family is null ? [] : [_family];
         return slice;
     }

@@ -14,6 +14,8 @@ internal sealed class DaysRead
     private readonly SortedDictionary<UtcDay, Bucket> _days = [];
     private readonly SortedDictionary<string, int> _rejected = new(StringComparer.Ordinal);
     private int _joins;
+    private long _rows;
+    private long _rowsWithNumbers;
 
     /// <summary>How many pages have been read.</summary>
     public int Pages { get; set; }
@@ -31,6 +33,18 @@ internal sealed class DaysRead
         {
             _rejected[reason] = _rejected.GetValueOrDefault(reason) + rows;
         }
+    }
+
+    /// <summary>Whether rows came, and not one of them holds the number that it is about: such an answer must not pass for a day without spend.</summary>
+    public bool IsWithoutNumbers => _rows > 0 && _rowsWithNumbers == 0;
+
+    /// <summary>Counts the rows of a day that was asked for.</summary>
+    /// <param name="rows">All that came.</param>
+    /// <param name="withNumbers">Those that are used and hold the surface's first measure.</param>
+    public void CountRows(int rows, int withNumbers)
+    {
+        _rows += rows;
+        _rowsWithNumbers += withNumbers;
     }
 
     /// <summary>Takes a bucket. A day may come twice if it says the same twice, or if each part has rows of its own.</summary>

@@ -25,6 +25,7 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
     private readonly RowReader _rows = new(query);
     private readonly BucketBuilder _bucket = new(query.Surface, query.Window.Start);
     private readonly Dictionary<string, int> _rejected = [];
+    private int _rowsWithNumbers;
 
     /// <summary>Parses a page and keeps its buckets.</summary>
     /// <exception cref="UnexpectedBodyException">It is not a page.</exception>
@@ -159,6 +160,7 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
     {
         _bucket.Clear();
         _rejected.Clear();
+        _rowsWithNumbers = 0;
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -166,6 +168,10 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
             if (_rows.Read(ref reader, _bucket) is { } reason)
             {
                 _rejected[reason] = _rejected.GetValueOrDefault(reason) + 1;
+            }
+            else if (_rows.HasNumber)
+            {
+                _rowsWithNumbers++;
             }
         }
 
@@ -186,6 +192,7 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
             return;
         }
 
+        days.CountRows(rows, _rowsWithNumbers);
         _bucket.Day = day;
         _bucket.End = EndOf(day, end);
         if (days.Add(_bucket.Build()))

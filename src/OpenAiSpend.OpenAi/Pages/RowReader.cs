@@ -15,8 +15,10 @@ internal sealed class RowReader
     private readonly RowMembers _members;
     private readonly Utf8StringPool _strings = new();
     private readonly string?[] _dimensions;
+    private readonly int[] _lastStrings;
     private readonly decimal[] _values;
     private readonly int _currency;
+    private readonly uint _required;
     private readonly byte[] _scratch = new byte[MaxTextBytes];
     private uint _present;
     private string? _rejected;
@@ -26,9 +28,16 @@ internal sealed class RowReader
     {
         _members = new RowMembers(query);
         _dimensions = new string?[query.Surface.Dimensions.Length];
+        _lastStrings = new int[query.Surface.Dimensions.Length];
         _values = new decimal[query.Surface.Measures.Length];
         _currency = query.Surface.IndexOf(Dimension.Currency);
+
+        // The first measure is what the surface is about. That of code interpreter sessions is optional.
+        _required = query.Surface == Surface.CodeInterpreterSessions ? 0u : 1u;
     }
+
+    /// <summary>Whether the row that was read last holds the number that the surface is about.</summary>
+    public bool HasNumber => (_present & _required) == _required;
 
     /// <summary>Reads the row that the reader stands on and adds it, or returns why it cannot be used.</summary>
     public string? Read(ref Utf8JsonReader reader, BucketBuilder bucket)
@@ -138,7 +147,7 @@ internal sealed class RowReader
                 _dimensions[index] = "false";
                 return;
             case JsonTokenType.Number or JsonTokenType.String
-                when TryText(ref reader, out var text) && _strings.Get(text) is { } value:
+                when TryText(ref reader, out var text) && _strings.Get(text, ref _lastStrings[index]) is { } value:
                 _dimensions[index] = value;
                 return;
             default:
@@ -171,7 +180,7 @@ internal sealed class RowReader
             }
         }
 
-        _dimensions[_currency] = _strings.Get(lower);
+        _dimensions[_currency] = _strings.Get(lower, ref _lastStrings[_currency]);
     }
 
     // The bytes of a number or a text, unescaped. They are lent until the next call.

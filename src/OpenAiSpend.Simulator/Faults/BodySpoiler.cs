@@ -39,6 +39,9 @@ internal static class BodySpoiler
             case FaultKind.BeyondDouble:
                 SetNumbers(root, "1e400", 1);
                 break;
+            case FaultKind.OddZero:
+                SetNumbers(root, "\"0E-6176\"", 1);
+                break;
             case FaultKind.HugeAmount:
                 SetHuge(root);
                 break;

@@ -139,6 +139,9 @@ public sealed record Fault
     /// <summary>The first amount or measure is the number 1e400.</summary>
     public static Fault BeyondDouble() => new(FaultKind.BeyondDouble);
 
+    /// <summary>The first amount or measure is the text <c>0E-6176</c>, which is zero.</summary>
+    public static Fault OddZero() => new(FaultKind.OddZero);
+
     /// <summary>Every amount or measure is so big that a sum overflows.</summary>
     public static Fault HugeAmount() => new(FaultKind.HugeAmount);
 

@@ -95,6 +95,7 @@ internal sealed class FaultDto
         FaultKind.NullResults => Fault.NullResults,
         FaultKind.NaN => Fault.NaN,
         FaultKind.BeyondDouble => Fault.BeyondDouble,
+        FaultKind.OddZero => Fault.OddZero,
         FaultKind.HugeAmount => Fault.HugeAmount,
         FaultKind.NegativeAmount => Fault.NegativeAmount,
         FaultKind.OtherCurrency => () => Fault.OtherCurrency(Currency ?? "eur"),

@@ -54,6 +54,9 @@ public enum FaultKind
     /// <summary>An amount or measure of 1e400.</summary>
     BeyondDouble,
 
+    /// <summary>An amount or measure of zero, with an exponent that no number has.</summary>
+    OddZero,
+
     /// <summary>Amounts or measures whose sum overflows.</summary>
     HugeAmount,
 

@@ -6,11 +6,16 @@ namespace OpenAiSpend.Simulator;
 /// <summary>Answers in place of the healthy server, or spoils how its answer travels.</summary>
 internal sealed class FaultyAnswers(TimeProvider clock)
 {
+    private int _hanging;
+
     private const int NestingDepth = 100_000;
     private const string ServerError = "The server had an error while processing your request. Sorry about that!";
     private const string RateLimit = "Rate limit reached for requests. Please try again later.";
     private const string WebPage =
         "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>";
+
+    /// <summary>How many requests hang at the moment.</summary>
+    public int Hanging => Volatile.Read(ref _hanging);
 
     /// <summary>Answers instead of the healthy server; false when the fault leaves that to it.</summary>
     public async Task<bool> AnswerInsteadAsync(HttpContext context, ApiRoute route, Fault fault, CancellationToken ct)
@@ -71,7 +76,7 @@ internal sealed class FaultyAnswers(TimeProvider clock)
     }
 
     /// <summary>Sends a healthy body in a way that is not, or with contents that are not.</summary>
-    public static async Task SpoilAsync(HttpContext context, Fault fault, byte[] body, DateTimeOffset now, CancellationToken ct)
+    public async Task SpoilAsync(HttpContext context, Fault fault, byte[] body, DateTimeOffset now, CancellationToken ct)
     {
         var response = context.Response;
         response.ContentType = "application/json";
@@ -95,7 +100,18 @@ internal sealed class FaultyAnswers(TimeProvider clock)
         }
     }
 
-    private static Task HangAsync(CancellationToken ct) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+    private async Task HangAsync(CancellationToken ct)
+    {
+        Interlocked.Increment(ref _hanging);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _hanging);
+        }
+    }
 
     /// <summary>A good gzip header and nonsense behind it.</summary>
     private static byte[] Garbage()

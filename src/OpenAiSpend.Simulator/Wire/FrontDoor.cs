@@ -29,6 +29,9 @@ internal sealed class FrontDoor
         _stopping = stopping;
     }
 
+    /// <summary>How many requests hang at the moment, as a fault wants it.</summary>
+    public int Hanging => _faulty.Hanging;
+
     public async Task HandleAsync(HttpContext context)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
@@ -88,11 +91,14 @@ internal sealed class FrontDoor
             return;
         _keys.Demand(request, route);
         var now = _options.Clock.GetUtcNow();
+        // A list whose pages never end begins anew each time, as it does not know the cursor that it made up.
+        if (fault?.Kind is FaultKind.RepeatedCursor or FaultKind.EndlessCursor && !_usage.ContainsKey(route.Surface) && route.Surface != Surfaces.Costs)
+            request.QueryString = QueryString.Empty;
         var reply = ReplyFor(request, route, now, fault);
         if (fault is null)
             await JsonResponses.WriteAsync(context.Response, reply);
         else
-            await FaultyAnswers.SpoilAsync(context, fault, await JsonResponses.RenderAsync(reply), now, ct);
+            await _faulty.SpoilAsync(context, fault, await JsonResponses.RenderAsync(reply), now, ct);
     }
 
     private Reply ReplyFor(HttpRequest request, ApiRoute route, DateTimeOffset now, Fault? fault) => route.Surface switch

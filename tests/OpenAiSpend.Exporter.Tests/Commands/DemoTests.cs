@@ -72,6 +72,7 @@ public sealed class DemoTests(DemoExporter demo) : IClassFixture<DemoExporter>
 
     [Theory]
     [InlineData("/", "text/html")]
+    [InlineData("/api/v1/spend", "application/json")]
     [InlineData("/metrics", "text/plain")]
     [InlineData("/-/healthy", "text/plain")]
     [InlineData("/-/ready", "text/plain")]

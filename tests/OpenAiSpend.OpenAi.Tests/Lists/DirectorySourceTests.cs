@@ -46,6 +46,16 @@ public sealed class DirectorySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Projects_NoneWithAnId_AreMalformedAndNotNone()
+    {
+        OpenAi.Answer("""{"data":[{"identifier":"proj_a"},{"identifier":"proj_b"}],"has_more":false}""");
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(() => Directory.ReadProjectsAsync(Cancellation));
+
+        Assert.Equal((PollOutcome.Malformed, "The list of projects makes no sense: not one of its items has an id."), (failure.Outcome, failure.Message));
+    }
+
+    [Fact]
     public async Task Users_Read_HaveNamesAndAddresses()
     {
         OpenAi.Answer("""{"data":[{"id":"user-1","name":"Ada","email":"ada@acme.example","role":"owner"}],"has_more":false}""");

@@ -4,6 +4,7 @@ using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.OpenAi.Tests.Fakes;
+using OpenAiSpend.TestKit;
 using static OpenAiSpend.OpenAi.Tests.Fakes.PageJson;
 
 namespace OpenAiSpend.OpenAi.Tests.Pages;
@@ -236,6 +237,33 @@ public sealed class RowTests
         Assert.Equal(1, reading.RejectedRows[RejectionReasons.InvalidRow]);
     }
 
+    [Theory]
+    [InlineData("costs", """{"amount":{"value":"NaN"}}""")]
+    [InlineData("costs", """{"amount":{}},{"quantity":5}""")]
+    [InlineData("costs", """{"amount":{"value":{"units":5}}},{"amount":7}""")]
+    [InlineData("embeddings", """{"num_model_requests":5}""")]
+    [InlineData("embeddings", """{"input_tokens":{"total":5}}""")]
+    public async Task Rows_OfWhichNoneHasANumber_AreRefusedAsAWholeAndNotReadAsNoSpend(string surface, string rows)
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(Page(Bucket("2026-11-18", rows)));
+        var query = Surface.Buckets.Single(one => one.Name == surface);
+
+        var failure = await test.FailAsync(new SurfaceQuery(query, query.GroupBy, TestSource.Window));
+
+        Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+        Assert.EndsWith("it has rows, but not one with a number that can be used.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_OfSessionsWithoutTheOptionalCount_AreRead()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(Page(Bucket("2026-11-18", """{"project_id":"p"}""")));
+
+        Assert.Null(Only(await test.ReadAsync(new SurfaceQuery(Surface.CodeInterpreterSessions, Surface.CodeInterpreterSessions.GroupBy, TestSource.Window))).Value(0, 0));
+    }
+
     [Fact]
     public async Task Row_SeveralFaults_CountsOnceByTheFirst()
     {
@@ -265,10 +293,12 @@ public sealed class RowTests
 
     private static Bucket Only(SurfaceReading reading) => Assert.Single(reading.Buckets);
 
+    // A good row of another day stands beside them: an answer without one good number is refused as a whole.
     private static async Task<SurfaceReading> ReadAsync(BucketSurface surface, params string[] rows)
     {
         using var test = new TestSource();
-        test.OpenAi.Answer(Page(Bucket("2026-11-18", rows)));
-        return await test.ReadAsync(new SurfaceQuery(surface, surface.GroupBy, TestSource.Window));
+        test.OpenAi.Answer(Page(Bucket("2026-11-18", rows), Bucket("2026-11-19", """{"amount":{"value":1},"input_tokens":1}""")));
+        var reading = await test.ReadAsync(new SurfaceQuery(surface, surface.GroupBy, TestSource.Window));
+        return reading with { Buckets = [.. reading.Buckets.Where(bucket => bucket.Day == Some.Date("2026-11-18"))] };
     }
 }

@@ -12,9 +12,9 @@ internal static class BudgetsHtml
         ? Html.None
         : Html.Of($"""
             <section aria-labelledby="budgets"><h2 id="budgets">Budgets</h2>
-            <div class="card wide" tabindex="0" role="region" aria-label="Budgets">
+            <div class="card wide" tabindex="0" role="group" aria-label="Budgets">
             <table class="budgets">
-            <thead><tr><th scope="col">Budget</th><th scope="col">Of</th><th scope="col" class="number">Spent</th><th scope="col" class="number">Budget</th><th scope="col">Used</th><th scope="col" class="number">Forecast</th><th scope="col">State</th></tr></thead>
+            <thead><tr><th scope="col">Budget</th><th scope="col">State</th><th scope="col">Used</th><th scope="col" class="number">Spent</th><th scope="col" class="number">of</th><th scope="col" class="number">Forecast</th><th scope="col">By</th></tr></thead>
             <tbody>{budgets.Select(budget => Row(budget, isOfSeveral))}</tbody>
             </table></div></section>
             """);
@@ -37,7 +37,7 @@ internal static class BudgetsHtml
         var owner = isOfSeveral ? Html.Of($"""<span class="muted">{Parts.Name(row.Organization)}</span> """) : Html.None;
         var verdict = Verdict(budget);
         return Html.Of($"""
-            <tr><th scope="row">{Parts.Name(BudgetLine.NameOf(budget))}</th><td>{owner}{Parts.Name(row.Scope)}</td><td class="number">{Parts.Usd(budget.SpentUsd)}</td><td class="number">{Parts.Usd(budget.Usd)}</td><td class="used">{bar}</td><td class="number">{(budget.Period == BudgetPeriod.Day ? Html.None : Parts.Usd(budget.ForecastUsd))}</td><td>{(verdict is "used up" or "will be used up" ? Html.Of($"""<strong class="alarm">{verdict}</strong>""") : Html.Of($"{verdict}"))}</td></tr>
+            <tr><th scope="row">{Parts.Name(BudgetLine.NameOf(budget))}</th><td class="verdict">{(verdict is "used up" or "will be used up" ? Html.Of($"""<strong class="alarm">{verdict}</strong>""") : Html.Of($"{verdict}"))}</td><td class="used">{bar}</td><td class="number">{Parts.Usd(budget.SpentUsd)}</td><td class="number">{Parts.Usd(budget.Usd)}</td><td class="number">{(budget.Period == BudgetPeriod.Day ? Html.None : Parts.Usd(budget.ForecastUsd))}</td><td>{owner}{Parts.Name(row.Scope)}</td></tr>
             """);
     }
 }

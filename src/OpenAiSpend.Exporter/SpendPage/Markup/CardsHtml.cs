@@ -56,6 +56,6 @@ internal static class CardsHtml
 
         var forecast = overview.ForecastUsd.Usd is { } end ? end / budget.Usd : (decimal?)null;
         var (part, text) = (spent / budget.Usd, BudgetsHtml.Verdict(budget));
-        return Html.Of($"""{Parts.Bar(part, forecast, $"{Figures.Percent(part)} of the budget is spent")}{text}: {Figures.Percent(part)} of {Parts.Usd(budget.Usd)}, {BudgetLine.NameOf(budget)}""");
+        return Html.Of($"""{Parts.Bar(part, forecast, $"{Figures.Percent(part)} of the budget is spent")}{Figures.Percent(part)} of {Parts.Usd(budget.Usd)} spent ({BudgetLine.NameOf(budget)}): {text}""");
     }
 }

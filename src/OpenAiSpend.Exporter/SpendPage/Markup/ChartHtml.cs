@@ -11,15 +11,9 @@ internal static class ChartHtml
         <section aria-labelledby="daily">
         <div class="head"><h2 id="daily">Daily spend, {chart.Days.Length} UTC days by {Word(query.By)}</h2>
         <nav class="switch" aria-label="Break down by">{Enum.GetValues<Breakdown>().Select(by => Switch(by, query))}</nav></div>
-        <figure class="card">
-        {StackedBars.Of(chart, query.By)}
-        <figcaption>
-        <ul class="legend">{chart.Series.Select((series, index) => LegendEntry(series, index, query))}</ul>
-        <p class="hint">{Hint(chart)}</p>
-        </figcaption>
-        </figure>
-        <details class="card"><summary>The same as a table</summary>
-        <div class="wide" tabindex="0" role="region" aria-label="Daily spend as a table">
+        {(chart.Series.IsEmpty ? Html.None : Figure(chart, query))}
+        <details class="card"><summary>Each day as a table</summary>
+        <div class="wide" tabindex="0" role="group" aria-label="Daily spend as a table">
         <table class="daily">
         <thead><tr><th scope="col">Day (UTC)</th><th scope="col">State</th><th scope="col" class="number">All</th>{chart.Series.Select(static series => Html.Of($"""<th scope="col" class="number">{Parts.Name(series.Name)}</th>"""))}</tr></thead>
         <tbody>{Enumerable.Range(0, chart.Days.Length).Reverse().Select(index => Row(chart, index))}</tbody>
@@ -43,6 +37,16 @@ internal static class ChartHtml
         DayState.Settling => "may still change",
         _ => "final",
     }) + (day.Missing.IsEmpty || day.Usd is null ? string.Empty : $", without {string.Join(", ", day.Missing)}");
+
+    private static Html Figure(Chart chart, PageQuery query) => Html.Of($"""
+        <figure class="card">
+        {StackedBars.Of(chart, query.By)}
+        <figcaption>
+        <ul class="legend">{chart.Series.Select((series, index) => LegendEntry(series, index, query))}</ul>
+        <p class="hint">{Hint(chart)}</p>
+        </figcaption>
+        </figure>
+        """);
 
     private static Html Switch(Breakdown by, PageQuery query) => by == query.By
         ? Html.Of($"""<a aria-current="true" href="{(query with { By = by }).Address}">{Word(by)}</a>""")

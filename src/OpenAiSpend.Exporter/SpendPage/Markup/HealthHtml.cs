@@ -13,31 +13,44 @@ internal static class HealthHtml
         <section aria-labelledby="health"><h2 id="health">Health</h2>
         <p>{Summary(view)}</p>
         {view.Options.Warnings.Select(static warning => Html.Of($"""<p class="notice">The configuration is probably not what is meant: {warning}</p>"""))}
-        <div class="card wide" tabindex="0" role="region" aria-label="Health of each surface">
+        <div class="card wide" tabindex="0" role="group" aria-label="Health of each surface">
         <table class="health">
         <thead><tr>{(view.IsOfSeveral ? Html.Of($"""<th scope="col">Organization</th>""") : Html.None)}<th scope="col">Surface</th><th scope="col">State</th><th scope="col">Last read</th><th scope="col">Data through</th><th scope="col">Next poll</th><th scope="col" class="number">Series</th><th scope="col" class="number">Folded</th></tr></thead>
         <tbody>{view.Surfaces.Select(surface => Row(view, surface))}</tbody>
         </table></div></section>
         """);
 
-    /// <summary>What the last poll of a surface says to whoever has to mend it.</summary>
-    public static Html Trouble(SurfaceStatus surface, DateTimeOffset now)
+    /// <summary>Writes what cannot be read, why, and what to do; nothing where all is well. Surfaces that fail alike are named together.</summary>
+    public static Html Troubles(PageView view)
+    {
+        var troubles = view.Surfaces.Where(static surface => surface.IsFailing)
+            .GroupBy(surface => (surface.Organization, Text: Trouble(surface, view.Now)))
+            .Select(same => Html.Of($"""<p class="notice bad"><strong>{(view.IsOfSeveral ? $"{same.Key.Organization}: " : string.Empty)}{Names([.. same])}</strong>: {same.Key.Text}</p>"""))
+            .ToList();
+        return troubles.Count == 0 ? Html.None : Html.Of($"""<section id="trouble" aria-label="What fails">{troubles}</section>""");
+    }
+
+    private static string Trouble(SurfaceStatus surface, DateTimeOffset now)
     {
         var since = surface.LastSuccess is { } success
             ? $"The numbers are those of {Figures.Time(success, now)}."
             : "It has never been read, so there are no numbers.";
-        return Html.Of($"{surface.Last!.Error ?? $"The last poll ended as {surface.Last.Outcome.Name()}."} {since}");
+        return $"{surface.Last!.Error ?? $"The last poll ended as {surface.Last.Outcome.Name()}."} {since}";
+    }
+
+    private static string Names(SurfaceStatus[] surfaces)
+    {
+        const int Most = 5;
+        return surfaces.Length <= Most
+            ? string.Join(", ", surfaces.Select(static surface => surface.Surface.Name.Replace('_', ' ')))
+            : $"{surfaces.Length} surfaces, {surfaces[0].Surface.Name} among them";
     }
 
     private static Html Row(PageView view, SurfaceStatus surface)
     {
         var series = view.Series.FirstOrDefault(series => series.Organization == surface.Organization && series.Surface == surface.Surface.Name);
-        var columns = view.IsOfSeveral ? 8 : 7;
-        var trouble = surface.IsFailing
-            ? Html.Of($"""<tr class="trouble"><td colspan="{columns}">{Trouble(surface, view.Now)}</td></tr>""")
-            : Html.None;
         return Html.Of($"""
-            <tr data-surface="{surface.Surface.Name}">{(view.IsOfSeveral ? Html.Of($"<td>{Parts.Name(surface.Organization)}</td>") : Html.None)}<th scope="row">{surface.Surface.Name.Replace('_', ' ')}</th><td>{State(surface)}</td><td>{Ago(surface.LastSuccess, view.Now)}</td><td>{(surface.DataThrough is { } through ? Html.Of($"{Figures.Time(through, view.Now)}") : surface.Surface is BucketSurface ? Parts.Unknown : Html.None)}</td><td>{Next(surface, view.Now)}</td><td class="number">{(series.Surface is null ? Parts.Unknown : Parts.Count(series.Count))}</td><td class="number">{(series.Folded > 0 ? Parts.Count(series.Folded) : Html.None)}</td></tr>{trouble}
+            <tr data-surface="{surface.Surface.Name}">{(view.IsOfSeveral ? Html.Of($"<td>{Parts.Name(surface.Organization)}</td>") : Html.None)}<th scope="row">{surface.Surface.Name.Replace('_', ' ')}</th><td>{State(surface)}</td><td>{Ago(surface.LastSuccess, view.Now)}</td><td>{(surface.DataThrough is { } through ? Html.Of($"{Figures.Time(through, view.Now)}") : surface.Surface is BucketSurface ? Parts.Unknown : Html.None)}</td><td>{Next(surface, view.Now)}</td><td class="number">{(series.Surface is null ? Parts.Unknown : Parts.Count(series.Count))}</td><td class="number">{(series.Folded > 0 ? Parts.Count(series.Folded) : Html.None)}</td></tr>
             """);
     }
 
@@ -45,14 +58,15 @@ internal static class HealthHtml
     {
         var (kind, text) = surface switch
         {
-            { IsReading: true, Last: null } => ("wait", $"being read for the first time: {Pages(surface.Pages)}"),
+            { IsReading: true, Last: null } => ("wait", $"first read, {Pages(surface.Pages)}"),
             { IsReading: true, IsFailing: true } => ("bad", $"{Word(surface.Last!.Outcome)}; trying again"),
             { IsFailing: true } => ("bad", Word(surface.Last!.Outcome)),
             { Last: null, LastSuccess: not null } => ("wait", "restored from disk, not read since"),
             { Last: null } => ("wait", "waiting for its turn"),
             _ => ("good", "well"),
         };
-        return Html.Of($"""<span class="state {kind}">{text}</span>""");
+        var how = surface.IsFailing ? Html.Of($""" (<a href="#trouble">what to do</a>)""") : Html.None;
+        return Html.Of($"""<span class="state {kind}">{text}</span>{how}""");
     }
 
     private static string Pages(int pages) => pages == 1 ? "1 page so far" : $"{pages} pages so far";

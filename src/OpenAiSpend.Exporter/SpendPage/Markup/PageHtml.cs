@@ -26,7 +26,7 @@ internal static class PageHtml
     public static string Of(PageView view) => Document(Html.Of($"""
         <header><h1><a href="./">OpenAI spend</a></h1>{Filters(view)}</header>
         <main>
-        {Troubles(view)}
+        {HealthHtml.Troubles(view)}
         {(view.Overview is { } overview ? Spend(view, overview) : Waiting(view))}
         {(view.Tokens is { } tokens ? TokensHtml.Of(tokens, view.Query) : Html.None)}
         {HealthHtml.Of(view)}
@@ -77,7 +77,7 @@ internal static class PageHtml
             {CardsHtml.Of(overview, view.Now)}
             {ChartHtml.Of(view.Chart, view.Query)}
             {BudgetsHtml.Of(view.Budgets, view.IsOfSeveral)}
-            {(view.Chart.Series.IsEmpty ? Html.None : Html.Of($"{view.Tables.Select(table => TablesHtml.Of(table, view.Query, view.IsOfSeveral))}"))}
+            {(view.Chart.Series.IsEmpty ? Html.None : Html.Join(view.Tables.Select(table => TablesHtml.Of(table, view.Query, view.IsOfSeveral))))}
             """);
     }
 
@@ -87,14 +87,8 @@ internal static class PageHtml
         var text = failing
             ? "No costs could be read so far, so there is nothing to show. The exporter keeps trying; this page looks again by itself."
             : "Waiting for the first costs. The first read takes a few seconds to a few minutes: OpenAI's answers come page by page. This page looks again by itself.";
-        return Html.Of($"""<section aria-labelledby="waiting"><h2 id="waiting">{(failing ? "No spend yet" : "Reading for the first time")}</h2><p class="notice" role="status">{text}</p></section>""");
+        return Html.Of($"""<section aria-labelledby="waiting"><h2 id="waiting">{(failing ? "No numbers yet" : "Reading for the first time")}</h2><p class="notice" role="status">{text}</p></section>""");
     }
-
-    // What cannot be read stands at the top; several surfaces that fail alike are named together.
-    private static Html Troubles(PageView view) => Html.Join(view.Surfaces
-        .Where(static surface => surface.IsFailing)
-        .GroupBy(surface => (surface.Organization, HealthHtml.Trouble(surface, view.Now)))
-        .Select(same => Html.Of($"""<p class="notice bad"><strong>{(view.IsOfSeveral ? $"{same.Key.Organization}: " : string.Empty)}{string.Join(", ", same.Select(static surface => surface.Surface.Name.Replace('_', ' ')))}</strong>: {same.Key.Item2}</p>""")));
 
     private static Html Filters(PageView view)
     {

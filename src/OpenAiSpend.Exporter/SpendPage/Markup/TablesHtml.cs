@@ -14,7 +14,7 @@ internal static class TablesHtml
         var id = $"top-{QueryReader.Text(table.By)}";
         return Html.Of($"""
             <section aria-labelledby="{id}"><h2 id="{id}">{name}</h2>
-            <div class="card wide" tabindex="0" role="region" aria-label="{name}">
+            <div class="card wide" tabindex="0" role="group" aria-label="{name}">
             <table class="top" data-by="{QueryReader.Text(table.By)}">
             <thead><tr>{Header("Name", TableOrder.Name, query, "")}{Header($"{query.Days} days", TableOrder.Most, query, "number")}<th scope="col" class="number">Share</th>{Header("Last 7 days", TableOrder.Week, query, "number")}{Header("Change", TableOrder.Change, query, "number")}</tr></thead>
             <tbody>{table.Rows.Select(row => Row(table, row, query, isOfSeveral))}{Rest(table, query)}</tbody>

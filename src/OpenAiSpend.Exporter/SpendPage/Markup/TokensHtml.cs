@@ -11,28 +11,36 @@ internal static class TokensHtml
     /// <summary>Writes the sections.</summary>
     public static Html Of(TokenTables tokens, PageQuery query) => Html.Of($"""
         <section aria-labelledby="tokens"><h2 id="tokens">Tokens, {tokens.Days.Length} UTC days</h2>
-        <div class="card wide" tabindex="0" role="region" aria-label="Tokens by day">
+        <div class="card wide" tabindex="0" role="group" aria-label="Tokens by day">
         <table class="tokens">
         <thead><tr><th scope="col">Day (UTC)</th>{Columns}</tr></thead>
         <tbody>{tokens.Days.Select(static day => Day(day.Day, day.Tokens))}<tr class="sum"><th scope="row">All</th>{Cells(tokens.Total)}</tr></tbody>
         </table></div></section>
+        {(tokens.Models.IsEmpty ? Html.None : Models(tokens, query))}
+        {(tokens.Users.IsEmpty ? Html.None : Users(tokens, query))}
+        """);
+
+    private static readonly Html Columns = Html.Of($"""
+        <th scope="col" class="number">Input</th><th scope="col" class="number">of it cached</th><th scope="col" class="number">Output</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Cache hits</th>
+        """);
+
+    private static Html Models(TokenTables tokens, PageQuery query) => Html.Of($"""
         <section aria-labelledby="token-models"><h2 id="token-models">Tokens by model</h2>
-        <div class="card wide" tabindex="0" role="region" aria-label="Tokens by model">
+        <div class="card wide" tabindex="0" role="group" aria-label="Tokens by model">
         <table class="token-models">
         <thead><tr>{TablesHtml.Header("Model", TableOrder.Name, query, "")}{Columns}<th scope="col" class="number">$ / M input</th><th scope="col" class="number">$ / M output</th></tr></thead>
         <tbody>{tokens.Models.Select(Model)}{Rest(tokens.OtherModels, 7)}</tbody>
         </table>
         <p class="hint">{Priced(tokens.Priced)}</p></div></section>
+        """);
+
+    private static Html Users(TokenTables tokens, PageQuery query) => Html.Of($"""
         <section aria-labelledby="token-users"><h2 id="token-users">Top users, by tokens</h2>
-        <div class="card wide" tabindex="0" role="region" aria-label="Tokens by user">
+        <div class="card wide" tabindex="0" role="group" aria-label="Tokens by user">
         <table class="token-users">
         <thead><tr>{TablesHtml.Header("User", TableOrder.Name, query, "")}{Columns}<th scope="col" class="number">Share</th></tr></thead>
         <tbody>{tokens.Users.Select(user => User(user.Name, user.Tokens, tokens.Total))}{Rest(tokens.OtherUsers, 6)}</tbody>
         </table></div></section>
-        """);
-
-    private static readonly Html Columns = Html.Of($"""
-        <th scope="col" class="number">Input</th><th scope="col" class="number">of it cached</th><th scope="col" class="number">Output</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Cache hits</th>
         """);
 
     private static Html Cells(Tokens? tokens) => Html.Of($"""

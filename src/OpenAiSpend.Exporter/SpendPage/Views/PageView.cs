@@ -132,6 +132,7 @@ internal sealed record PageView
             projects switch
             {
                 null => "whole organization",
+                { Count: 0 } => "no project",
                 { Count: <= 3 } => string.Join(", ", projects.Select(organization.ProjectName)),
                 _ => $"{projects.Count} projects",
             },
