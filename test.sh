@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 packages=()
 command -v prometheus >/dev/null && command -v promtool >/dev/null || packages+=(prometheus)
 command -v amtool >/dev/null || packages+=(prometheus-alertmanager)
+command -v chromium >/dev/null || packages+=(chromium)
 python3 -c 'import prometheus_client' 2>/dev/null || /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || packages+=(python3-prometheus-client)
 if [ ${#packages[@]} -gt 0 ]; then
   echo "Installing ${packages[*]} …"

@@ -40,4 +40,7 @@ internal static partial class CollectionLog
 
     [LoggerMessage(12, LogLevel.Debug, "State saved: {File} {Bytes}")]
     public static partial void StateSaved(this ILogger logger, string file, long bytes);
+
+    [LoggerMessage(13, LogLevel.Warning, "Budget names projects that OpenAI does not list, so they count no spend; check their ids: {Organization} {Budget} {Projects}")]
+    public static partial void BudgetOfUnknownProjects(this ILogger logger, string organization, string budget, string projects);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
@@ -15,15 +16,20 @@ internal sealed class DirectoryPoller
     private static readonly TimeSpan AgainAfterFailure = TimeSpan.FromMinutes(5);
 
     private readonly IDirectorySource _source;
+    private readonly string _organization;
     private readonly DirectoryPlan _plan;
+    private readonly ImmutableArray<Budget> _budgets;
     private readonly PollContext _context;
     private readonly ImmutableArray<Part> _parts;
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _budgetsChecked;
 
-    public DirectoryPoller(string organization, IDirectorySource source, DirectoryPlan plan, PollContext context)
+    public DirectoryPoller(string organization, IDirectorySource source, DirectoryPlan plan, ImmutableArray<Budget> budgets, PollContext context)
     {
+        _organization = organization;
         _source = source;
         _plan = plan;
+        _budgets = budgets;
         _context = context;
 
         // Projects come first: the other parts ask for each of them.
@@ -93,13 +99,34 @@ internal sealed class DirectoryPoller
             stopping);
         var mayPass = failure is { Outcome: not (PollOutcome.Forbidden or PollOutcome.Unauthorized or PollOutcome.BadRequest) };
         var wait = _context.Scatter(mayPass && AgainAfterFailure < again ? AgainAfterFailure : again);
-        part.Due = _context.Clock.GetElapsedTime(0) + (failure?.RetryAfter > wait ? failure.RetryAfter.Value : wait);
+        wait = failure?.RetryAfter > wait ? failure.RetryAfter.Value : wait;
+        part.Due = _context.Clock.GetElapsedTime(0) + wait;
+        part.Polls.Scheduled(wait);
     }
 
     private async Task<OrganizationDirectory> ReadProjectsAsync(CancellationToken cancellationToken)
     {
         var projects = await _source.ReadProjectsAsync(cancellationToken);
+        CheckBudgets(projects);
         return Ledger.Current with { Projects = projects };
+    }
+
+    // A slip in an id would make a budget that is never exceeded.
+    private void CheckBudgets(ImmutableArray<Project> projects)
+    {
+        if (_budgetsChecked)
+        {
+            return;
+        }
+
+        _budgetsChecked = true;
+        foreach (var budget in _budgets)
+        {
+            if (budget.UnknownAmong(projects) is { IsEmpty: false } unknown)
+            {
+                _context.Logger.BudgetOfUnknownProjects(_organization, budget.Name, string.Join(", ", unknown));
+            }
+        }
     }
 
     private async Task<OrganizationDirectory> ReadUsersAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed class OrganizationPoller(OrganizationPlan plan, PollContext cont
     private readonly ImmutableArray<SurfacePoller> _surfaces =
         [.. plan.Surfaces.Select(surface => new SurfacePoller(plan.Name, plan.Source, surface, context))];
 
-    private readonly DirectoryPoller _directory = new(plan.Name, plan.DirectorySource, plan.Directory, context);
+    private readonly DirectoryPoller _directory = new(plan.Name, plan.DirectorySource, plan.Directory, plan.Settings.Budgets, context);
 
     /// <summary>What the organization's ledgers hold now.</summary>
     public OrganizationSnapshot Snapshot => new(plan.Name, Surfaces)

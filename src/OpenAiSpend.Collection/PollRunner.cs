@@ -23,7 +23,7 @@ internal sealed class PollRunner(string organization, Surface surface, bool logR
         try
         {
             var success = await poll(stopping);
-            Report(PollOutcome.Ok, started, success);
+            Report(PollOutcome.Ok, started, success, error: null);
             context.Published();
             return null;
         }
@@ -43,10 +43,16 @@ internal sealed class PollRunner(string organization, Surface surface, bool logR
                 Log(thrown, failure.Outcome);
             }
 
-            Report(failure.Outcome, started, null);
+            Report(failure.Outcome, started, null, thrown is SpendSourceException ? thrown.Message : Unforeseen(thrown));
             return failure;
         }
     }
+
+    /// <summary>Says when the next poll is due.</summary>
+    public void Scheduled(TimeSpan wait) => context.Observer.PollScheduled(organization, surface, context.Clock.GetUtcNow() + wait);
+
+    private static string Unforeseen(Exception thrown) =>
+        $"Something went wrong that was not foreseen ({thrown.GetType().Name}): please report it, with the line of the log that names it.";
 
     private void Log(Exception thrown, PollOutcome outcome)
     {
@@ -61,7 +67,7 @@ internal sealed class PollRunner(string organization, Surface surface, bool logR
         }
     }
 
-    private void Report(PollOutcome outcome, long started, PollSuccess? success)
+    private void Report(PollOutcome outcome, long started, PollSuccess? success, string? error)
     {
         _last = outcome;
         var report = new PollReport
@@ -69,6 +75,7 @@ internal sealed class PollRunner(string organization, Surface surface, bool logR
             Organization = organization,
             Surface = surface,
             Outcome = outcome,
+            Error = error,
             EndedAt = context.Clock.GetUtcNow(),
             Duration = context.Clock.GetElapsedTime(started),
             DataThrough = success?.DataThrough,

@@ -42,6 +42,7 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
             var failure = await PollAsync(stopping);
             _firstPoll.TrySetResult();
             var wait = UntilNextPoll(_clock.GetElapsedTime(started), failure?.RetryAfter);
+            _polls.Scheduled(wait);
             await Task.Delay(wait, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

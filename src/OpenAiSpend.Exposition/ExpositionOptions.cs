@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Exposition.Otlp;
 
 namespace OpenAiSpend.Exposition;
 
@@ -22,4 +23,7 @@ public sealed class ExpositionOptions
 
     /// <summary>How many organizations are watched; room is made for what is counted of each. At least 1; default 1.</summary>
     public int Organizations { get; set; } = 1;
+
+    /// <summary>Where the page and the exporter's own metrics are pushed by OTLP; null, the default, for nowhere.</summary>
+    public OtlpOptions? Otlp { get; set; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.OpenAi.Failures;
 using OpenAiSpend.OpenAi.History;
@@ -21,27 +22,29 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
 
     /// <summary>Makes the source of one organization, with an HTTP client of its own.</summary>
     /// <param name="options">How to reach the organization. Read once: later changes have no effect.</param>
-    /// <param name="observer">Hears of every request.</param>
-    /// <param name="clock">The clock, for waits, deadlines and the current day.</param>
-    /// <param name="loggers">Makes the log.</param>
+    /// <param name="observer">Hears of every request; null for nobody.</param>
+    /// <param name="clock">The clock, for waits, deadlines and the current day; null for the system's.</param>
+    /// <param name="loggers">Makes the log; null for none.</param>
     /// <param name="handler">Answers in place of the network, for tests; it is not disposed of.</param>
     /// <exception cref="ArgumentException">The options cannot be used; the message says why.</exception>
     public OpenAiSpendSource(
-        OpenAiOptions options, IRequestObserver observer, TimeProvider clock, ILoggerFactory loggers, HttpMessageHandler? handler = null)
+        OpenAiOptions options,
+        IRequestObserver? observer = null,
+        TimeProvider? clock = null,
+        ILoggerFactory? loggers = null,
+        HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(observer);
-        ArgumentNullException.ThrowIfNull(clock);
-        ArgumentNullException.ThrowIfNull(loggers);
         if (options.ProjectIds.Any(string.IsNullOrWhiteSpace))
         {
             throw new ArgumentException("A project id is blank.", nameof(options));
         }
 
         _projectIds = [.. options.ProjectIds];
-        _clock = clock;
-        _pipeline = new RequestPipeline(options, observer, clock, loggers.CreateLogger<OpenAiSpendSource>(), handler);
-        Directory = new OpenAiDirectorySource(_pipeline, _projectIds, clock);
+        _clock = clock ?? TimeProvider.System;
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<OpenAiSpendSource>();
+        _pipeline = new RequestPipeline(options, observer ?? NoObserver.Instance, _clock, logger, handler);
+        Directory = new OpenAiDirectorySource(_pipeline, _projectIds, _clock);
     }
 
     /// <summary>Reads the same organization's names, limits and alerts, behind all requests for costs and usage.</summary>

@@ -9,9 +9,16 @@ if (args is ["forecast"])
     return 0;
 }
 
+// How near the allocation comes.
+if (args is ["allocation"])
+{
+    AllocationComparison.Run(Console.Out);
+    return 0;
+}
+
 if (BenchmarkPlan.Parse(args) is not { } plan)
 {
-    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast");
+    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast | allocation");
     return 2;
 }
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.TestKit;
@@ -78,10 +80,27 @@ public class DirectoryPollerTests
         Assert.NotNull(poller.Ledger.Current.Projects);
     }
 
+    [Fact]
+    public async Task Run_BudgetOfProjectsThatOpenAiDoesNotList_SaysSoOnceAndNamesThem()
+    {
+        var poller = Poller(
+            new DirectoryPlan(),
+            new Budget { Name = "search", Projects = ["proj_a", "proj_slip"] },
+            new Budget { Name = "chat", Team = "chat", Projects = ["proj_elsewhere"] },
+            new Budget { Name = "shared", Team = "shared", Projects = ["proj_a", "proj_elsewhere"] },
+            new Budget { Name = "everything" });
+        await RunAsync(poller, () => Polls() == 5, TimeSpan.FromHours(3), () => _source.Reads.Count(read => read == "projects") >= 2);
+
+        Assert.Collection(
+            _log.At(LogLevel.Warning),
+            warning => Assert.EndsWith("acme search proj_slip", warning),
+            warning => Assert.EndsWith("acme chat proj_elsewhere", warning));
+    }
+
     private int Polls() => _observer.Reports.Count;
 
-    private DirectoryPoller Poller(DirectoryPlan plan) =>
-        new("acme", _source, plan, new PollContext(_observer, () => { }, () => 0.5, _clock, _log));
+    private DirectoryPoller Poller(DirectoryPlan plan, params ImmutableArray<Budget> budgets) =>
+        new("acme", _source, plan, budgets, new PollContext(_observer, () => { }, () => 0.5, _clock, _log));
 
     private async Task RunAsync(DirectoryPoller poller, Func<bool> firstRound, TimeSpan on = default, Func<bool>? then = null)
     {

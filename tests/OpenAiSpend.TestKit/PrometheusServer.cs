@@ -6,46 +6,31 @@ namespace OpenAiSpend.TestKit;
 /// <summary>The real Prometheus, on loopback, with a data folder of its own.</summary>
 public sealed class PrometheusServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder;
-    private readonly RunningProgram _program;
-    private readonly HttpClient _http;
+    private readonly LoopbackServer _server;
 
-    private PrometheusServer(TemporaryFolder folder, RunningProgram program, Uri url)
-    {
-        _folder = folder;
-        _program = program;
-        Url = url;
-        _http = new HttpClient { BaseAddress = url };
-    }
+    private PrometheusServer(LoopbackServer server) => _server = server;
 
-    public Uri Url { get; }
+    public Uri Url => _server.Url;
 
     /// <summary>What it logged so far: warnings and errors only.</summary>
-    public string Log => _program.Output;
+    public string Log => _server.Log;
 
     /// <summary>Starts Prometheus with a configuration file, given as text, and waits until it is ready.</summary>
-    public static async Task<PrometheusServer> StartAsync(string configuration)
-    {
-        var folder = new TemporaryFolder();
-        var url = new Uri($"http://127.0.0.1:{Loopback.FreePort()}");
-        var program = RunningProgram.Start(
-            "prometheus",
-            [
-                $"--config.file={folder.Write("prometheus.yml", configuration)}",
-                $"--storage.tsdb.path={folder.File("data")}",
-                $"--web.listen-address={url.Authority}",
-                "--log.level=warn",
-            ]);
-        var server = new PrometheusServer(folder, program, url);
-        await Eventually.True(server.IsReadyAsync, $"Prometheus did not get ready:\n{program.Output}");
-        return server;
-    }
+    public static async Task<PrometheusServer> StartAsync(string configuration) => new(await LoopbackServer.StartAsync(
+        "prometheus",
+        (folder, url) =>
+        [
+            $"--config.file={folder.Write("prometheus.yml", configuration)}",
+            $"--storage.tsdb.path={folder.File("data")}",
+            $"--web.listen-address={url.Authority}",
+            "--log.level=warn",
+        ]));
 
     /// <summary>Asks the API, for instance <c>rules</c>.</summary>
     /// <returns>The data of the answer.</returns>
     public async Task<JsonElement> GetAsync(string pathAndQuery)
     {
-        using var response = await _http.GetAsync(new Uri($"/api/v1/{pathAndQuery}", UriKind.Relative));
+        using var response = await _server.Http.GetAsync(new Uri($"/api/v1/{pathAndQuery}", UriKind.Relative));
         using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync());
         return response.IsSuccessStatusCode
             ? json.RootElement.GetProperty("data").Clone()
@@ -71,25 +56,7 @@ public sealed class PrometheusServer : IAsyncDisposable
         return samples is [{ Value: var value }] ? value : throw new InvalidOperationException($"\"{expression}\" gives {samples.Count} values, not one.");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _program.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var response = await _http.GetAsync(new Uri("/-/ready", UriKind.Relative));
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return _program.HasExited ? throw new InvalidOperationException($"Prometheus ended:\n{_program.Output}") : false;
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     /// <summary>One series and its value.</summary>
     public sealed record Sample(IReadOnlyDictionary<string, string> Labels, double Value);

@@ -21,7 +21,7 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Starts a program with the test's environment, less what is about OpenAI, plus what is given.</summary>
+    /// <summary>Starts a program with the test's environment, less what is about OpenAI and OpenTelemetry, plus what is given.</summary>
     public static RunningProgram Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? directory = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -36,7 +36,7 @@ public sealed class RunningProgram : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OPENAI_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OPENAI_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -74,11 +74,10 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Asks the program to end, as a service manager does.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Asks the program to end, as Ctrl-C does.</summary>
+    public Task InterruptAsync() => SignalAsync("INT");
 
     /// <summary>Ends the program at once, as a power cut does.</summary>
     public async Task KillAsync()
@@ -95,6 +94,12 @@ public sealed class RunningProgram : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private void Keep(bool isError, string? line)

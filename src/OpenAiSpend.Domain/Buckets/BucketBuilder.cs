@@ -58,13 +58,13 @@ public sealed class BucketBuilder
         }
 
         _present.Add(present);
-        if (!_rows.TryGetValue(row, out var known))
+        if (_rows.Add(row))
         {
-            _rows.Add(row);
             _values.AddRange(values);
             return;
         }
 
+        _rows.TryGetValue(row, out var known);
         _dimensions.RemoveRange(row * _width, _width);
         _present.RemoveAt(row);
         var sums = CollectionsMarshal.AsSpan(_values).Slice(known * _measures, _measures);

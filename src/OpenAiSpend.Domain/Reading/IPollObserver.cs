@@ -14,6 +14,11 @@ public interface IPollObserver
     /// <summary>A poll ended, well or not.</summary>
     void PollEnded(PollReport report);
 
+    /// <summary>When the next poll is due. An observer to whom that is nothing need not listen.</summary>
+    void PollScheduled(string organization, Surface surface, DateTimeOffset at)
+    {
+    }
+
     /// <summary>What an earlier run of the program knew of a surface is served again. It is no poll.</summary>
     /// <param name="organization">The configured name of the organization.</param>
     /// <param name="surface">The surface.</param>

@@ -15,6 +15,9 @@ public sealed record PollReport
     /// <summary>How it ended.</summary>
     public required PollOutcome Outcome { get; init; }
 
+    /// <summary>Why it failed, in a sentence that says what to do and never holds a key; null where it went well.</summary>
+    public string? Error { get; init; }
+
     /// <summary>When it ended.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 

@@ -66,28 +66,27 @@ internal static class ExporterCommandLine
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
         var serve = new Command("serve", "Poll OpenAI and serve /metrics. The default command.");
-        Run(serve, Serve);
+        Run(serve, static (_, configuration, flags, log) => ServeCommand.RunAsync(configuration.Read(flags), log));
         root.Subcommands.Add(serve);
-        Run(root, Serve);
+        Run(root, static (_, configuration, flags, log) => ServeCommand.RunAsync(configuration.Read(flags), log));
 
         var check = new Command("check-config", "Read the configuration, say all that is wrong with it, and end.");
-        Run(check, static (configuration, flags, _) => Task.FromResult(CheckConfigCommand.Run(configuration.Read(flags))));
+        Run(check, static (_, configuration, flags, _) => Task.FromResult(CheckConfigCommand.Run(configuration.Read(flags))));
         root.Subcommands.Add(check);
 
         var health = new Command("healthcheck", "Ask the exporter that runs on this machine whether it is ready: exit code 0 if it is.");
-        Run(health, static (configuration, flags, _) => HealthcheckCommand.RunAsync(configuration.ReadWeb(flags)));
+        Run(health, static (_, configuration, flags, _) => HealthcheckCommand.RunAsync(configuration.ReadWeb(flags)));
         root.Subcommands.Add(health);
 
         var hash = new Command("hash-password", "Hash a password for web.basic_auth_users; it is asked for, or read from standard input.");
         hash.SetAction(static _ => HashPasswordCommand.Run());
         root.Subcommands.Add(hash);
+
+        RangeCommands.AddTo(root, Run);
         return root;
     }
 
-    private static Task<int> Serve(ConfigurationReader configuration, CommandLineOptions flags, LogOptions log) =>
-        ServeCommand.RunAsync(configuration.Read(flags), log);
-
-    private static void Run(Command command, Func<ConfigurationReader, CommandLineOptions, LogOptions, Task<int>> run) => command.SetAction(async result =>
+    private static void Run(Command command, Func<ParseResult, ConfigurationReader, CommandLineOptions, LogOptions, Task<int>> run) => command.SetAction(async result =>
     {
         var flags = new CommandLineOptions
         {
@@ -98,7 +97,7 @@ internal static class ExporterCommandLine
         try
         {
             var configuration = new ConfigurationReader(Environment.GetEnvironmentVariable);
-            return await run(configuration, flags, new LogOptions(result.GetValue(LogLevelFlag)!, result.GetValue(LogFormatFlag)!));
+            return await run(result, configuration, flags, new LogOptions(result.GetValue(LogLevelFlag)!, result.GetValue(LogFormatFlag)!));
         }
         catch (ConfigurationException wrong)
         {

@@ -15,7 +15,22 @@ internal static class Plans
         OrganizationOptions organization, ExporterOptions options, IRequestObserver observer, TimeProvider clock, ILoggerFactory loggers)
     {
         var collection = options.Collection;
-        var source = new OpenAiSpendSource(
+        var source = Source(organization, collection, observer, clock, loggers);
+        return new OrganizationPlan
+        {
+            Name = organization.Name,
+            Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds]),
+            Source = source,
+            Surfaces = [Plan(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Plan(surface, collection.Usage, collection))],
+            DirectorySource = source.Directory,
+            Directory = new DirectoryPlan { UserNames = options.Privacy.UserNames, UserEmails = options.Privacy.UserEmails },
+            Settings = Settings(organization, options),
+        };
+    }
+
+    /// <summary>Where an organization is read from.</summary>
+    public static OpenAiSpendSource Source(
+        OrganizationOptions organization, CollectionOptions collection, IRequestObserver? observer, TimeProvider clock, ILoggerFactory loggers) => new(
             new OpenAiOptions
             {
                 OrganizationName = organization.Name,
@@ -29,17 +44,6 @@ internal static class Plans
             observer,
             clock,
             loggers);
-        return new OrganizationPlan
-        {
-            Name = organization.Name,
-            Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds]),
-            Source = source,
-            Surfaces = [Plan(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Plan(surface, collection.Usage, collection))],
-            DirectorySource = source.Directory,
-            Directory = new DirectoryPlan { UserNames = options.Privacy.UserNames, UserEmails = options.Privacy.UserEmails },
-            Settings = Settings(organization, options),
-        };
-    }
 
     private static OrganizationSettings Settings(OrganizationOptions organization, ExporterOptions options)
     {
@@ -52,6 +56,7 @@ internal static class Plans
                 {
                     Name = budget.Name,
                     Projects = budget.Team is { } team ? settings.ProjectsOfTeam(team) : budget.Projects?.ToImmutableSortedSet(StringComparer.Ordinal),
+                    Team = budget.Team,
                     MonthlyUsd = budget.MonthlyUsd,
                     DailyUsd = budget.DailyUsd,
                 }),

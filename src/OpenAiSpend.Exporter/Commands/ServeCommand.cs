@@ -6,6 +6,7 @@ using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
+using OpenAiSpend.Exporter.SpendPage;
 using OpenAiSpend.Exporter.Web;
 using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
@@ -93,7 +94,9 @@ internal static class ServeCommand
             MaxLabelSets = options.Metrics.MaxLabelSets,
             AlertThresholds = options.Alerts.Thresholds,
             Organizations = options.Organizations.Count,
+            Otlp = options.Otlp,
         });
+        builder.Services.AddPage(new PageOptions([.. options.Organizations.Select(static organization => organization.Name)], [.. options.Warnings]));
         builder.Services.AddSingleton<ISnapshotSink>(static _ => new MemoryRelease(TimeProvider.System));
         builder.Services.AddCollection(
             services => [.. options.Organizations.Select(organization => Plans.Of(
@@ -114,7 +117,7 @@ internal static class ServeCommand
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);
-        app.MapLandingPage();
+        app.MapPage();
         return app;
     }
 }

@@ -34,6 +34,8 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             Projects = BudgetsReader.ReadProjects(root.Section("projects")),
             Warnings = _warnings,
         };
+        options.Otlp = new OtlpReader(Variable, _errors).Read(root.Section("otlp"), $"{Environment.MachineName}:{options.Web.ListenAddress.Port}");
+        _fingerprint.Append(CultureInfo.InvariantCulture, $"\n{options.Otlp?.Endpoint} {options.Otlp?.Protocol} {options.Otlp?.Interval}");
         var organizations = root.Sections("organizations");
         if (!options.Demo)
         {

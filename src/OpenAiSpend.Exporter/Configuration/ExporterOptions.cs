@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Exposition.Otlp;
 
 namespace OpenAiSpend.Exporter.Configuration;
 
@@ -30,6 +31,9 @@ internal sealed record ExporterOptions
 
     /// <summary>What is exported about people.</summary>
     public PrivacyOptions Privacy { get; set; } = new();
+
+    /// <summary>Where the metrics are pushed by OTLP (<c>otlp</c>), or null, the default, for nowhere.</summary>
+    public OtlpOptions? Otlp { get; set; }
 
     /// <summary>The folder of the state file (<c>state.path</c>), or null, the default, for no state on disk.</summary>
     public string? StatePath { get; set; }

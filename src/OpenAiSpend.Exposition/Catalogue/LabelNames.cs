@@ -23,6 +23,7 @@ internal static class LabelNames
     public const string Period = "period";
     public const string Source = "source";
     public const string AlertId = "alert_id";
+    public const string Basis = "basis";
     public const string Name = "name";
     public const string Surface = "surface";
     public const string Outcome = "outcome";

@@ -9,6 +9,7 @@ internal static class MetricCatalogue
     public static ImmutableArray<MetricFamily> All { get; } =
     [
         .. SpendFamilies.All,
+        .. AllocationFamilies.All,
         .. UsageFamilies.All.SelectMany(static family => new[] { family.Today, family.Daily }),
         .. JoinFamilies.All,
         .. ExporterFamilies.All,

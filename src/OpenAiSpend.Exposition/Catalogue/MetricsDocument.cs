@@ -34,6 +34,11 @@ internal static class MetricsDocument
         - **Ids and names.** `project` is the name of the project, or its id while the name is not known; two projects of one name
           stay apart by `project_id`. Names of users and keys and the attributes of projects are labels of `*_info` series, which
           are 1 and there to be joined. A budget has a `project_id` only if it is a limit that is set for one project at OpenAI.
+        - **Who spent it.** `openai_cost_allocated_*` give every billed row in US dollars to those whose usage it bills, and sum to
+          the bill. `basis` says on what that rests: `exact` by what the line item's meter counts, `model` by all tokens of its
+          model, `project` to usage of the project where it names no model, `none` to nobody. `openai_cost_unallocated_usd` shows
+          those of `none` again, by line item. A day is there once costs and every usage surface have been read for it.
+          `openai_cost_estimated_usd` is an estimate and no part of any bill.
         - **Bounded.** Where a surface of an organization has more label sets than `metrics.max_label_sets`, the smallest are added
           up: their `api_key_id` and `vector_store_id` become `other`, and if that is not enough `user_id` does. Sums stay what
           they were, an empty label stays empty, and `openai_exporter_folded_label_sets` says how many were folded. A surface
@@ -67,6 +72,7 @@ internal static class MetricsDocument
     {
         var text = new StringBuilder(Introduction).Append('\n');
         Section(text, "Spend", SpendFamilies.All);
+        Section(text, "Who spent it", AllocationFamilies.All);
         Section(text, "Usage", UsageFamilies.All.SelectMany(static family => new[] { family.Today, family.Daily }));
         Section(text, "Joins", JoinFamilies.All);
         Section(text, "The exporter", ExporterFamilies.All);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Folding;
 using OpenAiSpend.Domain.Snapshot;
@@ -21,14 +23,19 @@ internal sealed class OrganizationPart
     public OrganizationPart(OrganizationSnapshot snapshot, PageDays days, int maxLabelSets)
     {
         Snapshot = snapshot;
-        Surfaces =
-        [
-            .. snapshot.Surfaces.Select(surface => LabelSetFolding.Fold(surface, maxLabelSets, days.Exported(surface.Surface)) is { } folding
-                ? new SurfacePart(this, folding.Surface, folding)
-                : new SurfacePart(this, surface, null)),
-        ];
+        Surfaces = [.. snapshot.Surfaces.Select(surface => Part(surface, maxLabelSets, days.Exported(surface.Surface)))];
         Costs = Surfaces.FirstOrDefault(static part => part.Snapshot.Surface == Surface.Costs);
         Spend = Costs is null ? null : new ProjectSpend(Costs.Snapshot);
+        if (OrganizationAllocation.Of(snapshot, days.Today, days.Costs) is { } allocation)
+        {
+            // Whole rows are allocated, and the parts are folded: a key that is folded away could not be found again.
+            Allocation = new AllocationPart(
+                this,
+                allocation,
+                Part(allocation.Allocated, maxLabelSets, days.Costs),
+                Part(allocation.Unallocated, maxLabelSets, days.Costs));
+        }
+
         Budgets = BudgetReport.Of(snapshot, Spend, days.Today);
         foreach (var project in snapshot.Directory.Projects ?? [])
         {
@@ -52,16 +59,17 @@ internal sealed class OrganizationPart
     /// <summary>What each project spent, or null where costs have never been read.</summary>
     public ProjectSpend? Spend { get; }
 
+    /// <summary>Who spent what was billed, or null where costs and usage know no day in common.</summary>
+    public AllocationPart? Allocation { get; }
+
     /// <summary>How the budgets stand, and the limits that are set at OpenAI.</summary>
     public ImmutableArray<BudgetStatus> Budgets { get; }
 
     /// <summary>The projects whose names were read.</summary>
     public IEnumerable<string> ProjectIds => _projects.Keys;
 
-    /// <summary>How many series each surface and each list has on the page so far.</summary>
-    public IEnumerable<SurfaceSeries> Series => Surfaces
-        .Select(part => new SurfaceSeries(Name, part.Snapshot.Surface.Name, part.Series, part.Folding?.Folded ?? 0))
-        .Concat(_listSeries);
+    /// <summary>How many series each surface and each list has on the page so far. What follows from costs counts among them.</summary>
+    public IEnumerable<SurfaceSeries> Series => Surfaces.Select(SeriesOf).Concat(_listSeries);
 
     /// <summary>A project as it was read, or null where it is not known.</summary>
     public Project? FindProject(string id) => _projects.GetValueOrDefault(id);
@@ -77,4 +85,13 @@ internal sealed class OrganizationPart
             _listSeries.Add(new SurfaceSeries(Name, list.Name, series));
         }
     }
+
+    private SurfaceSeries SeriesOf(SurfacePart part) => part == Costs && Allocation is { } allocation
+        ? new SurfaceSeries(Name, Surface.Costs.Name, part.Series + allocation.Series, part.FoldedLabelSets + allocation.Allocated.FoldedLabelSets)
+        : new SurfaceSeries(Name, part.Snapshot.Surface.Name, part.Series, part.FoldedLabelSets);
+
+    private SurfacePart Part(SurfaceSnapshot surface, int maxLabelSets, DayWindow exported) =>
+        LabelSetFolding.Fold(surface, maxLabelSets, exported) is { } folding
+            ? new SurfacePart(this, folding.Surface, folding)
+            : new SurfacePart(this, surface, null);
 }

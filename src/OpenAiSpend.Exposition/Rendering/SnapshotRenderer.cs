@@ -29,6 +29,7 @@ internal sealed class SnapshotRenderer(ExpositionOptions options)
 
         new CostSection(page, views, values, labels, days).Write(parts);
         new BudgetSection(page, values, labels).Write(organizations, options.AlertThresholds);
+        new AllocationSection(page, views, values, labels, days).Write(organizations);
         new UsageSection(page, views, values, days.Usage).Write(parts);
         WriteBucketStarts(page, parts, days);
         new DirectorySection(page, values, labels).Write(organizations);
@@ -36,7 +37,12 @@ internal sealed class SnapshotRenderer(ExpositionOptions options)
         return new RenderedSnapshot(
             page.Page,
             [.. organizations.SelectMany(organization => organization.Series)],
-            [.. parts.Where(part => part.Folding is not null).Select(part => new SurfaceFolding(part.Organization.Name, part.Folding!))]);
+            [
+                .. parts
+                    .Concat(organizations.Select(organization => organization.Allocation?.Allocated).OfType<SurfacePart>())
+                    .Where(part => part.Folding is not null)
+                    .Select(part => new SurfaceFolding(part.Organization.Name, part.Folding!)),
+            ]);
     }
 
     private static void WriteBucketStarts(PageWriter page, List<SurfacePart> parts, PageDays days)

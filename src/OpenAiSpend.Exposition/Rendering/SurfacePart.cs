@@ -13,6 +13,9 @@ internal sealed record SurfacePart(OrganizationPart Organization, SurfaceSnapsho
     /// <summary>Whether the rows are broken down by project.</summary>
     public bool IsByProject => Snapshot.GroupBy.Contains(Dimension.ProjectId);
 
+    /// <summary>How many of its label sets were folded.</summary>
+    public int FoldedLabelSets => Folding?.Folded ?? 0;
+
     /// <summary>How many series it has on the page so far.</summary>
     public int Series { get; set; }
 }

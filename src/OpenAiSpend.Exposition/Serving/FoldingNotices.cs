@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Folding;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Rendering;
@@ -48,7 +49,9 @@ internal sealed class FoldingNotices(ILogger logger)
     private void Log(string organization, FoldedSurface folded)
     {
         var surface = folded.Surface.Surface;
-        var setting = surface == Surface.Costs ? "collection.costs.group_by" : $"collection.group_by.{surface.Name}";
+        var setting = surface == Surface.Costs ? "collection.costs.group_by"
+            : surface == OrganizationAllocation.AllocatedCosts ? "collection.group_by of every usage surface"
+            : $"collection.group_by.{surface.Name}";
         var grouped = surface.GroupBy.Where(folded.Surface.GroupBy.Contains).ToLookup(LabelSetFolding.IsFolded);
         if (folded.Kept > folded.MaxLabelSets)
         {

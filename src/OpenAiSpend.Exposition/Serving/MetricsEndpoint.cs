@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Exposition.Text;
 
@@ -11,18 +13,27 @@ namespace OpenAiSpend.Exposition.Serving;
 /// </summary>
 public sealed class MetricsEndpoint
 {
+    private const string ScrapeTimeout = "X-Prometheus-Scrape-Timeout-Seconds";
+    private const double LongestTimeout = 24 * 60 * 60;
+
     private readonly MetricsPage _page;
     private readonly SelfTelemetry _telemetry;
+    private readonly TimeProvider _clock;
 
-    internal MetricsEndpoint(MetricsPage page, SelfTelemetry telemetry)
+    internal MetricsEndpoint(MetricsPage page, SelfTelemetry telemetry, TimeProvider? clock = null)
     {
         _page = page;
         _telemetry = telemetry;
+        _clock = clock ?? TimeProvider.System;
     }
+
+    /// <summary>How many series each surface and each list has on the page of the newest snapshot; nothing before the first.</summary>
+    public IReadOnlyList<SurfaceSeries> Series => _page.Current?.Series ?? [];
 
     /// <summary>
     /// Answers GET and HEAD, in the text format 0.0.4 or OpenMetrics 1.0.0 as <c>Accept</c> prefers, compressed where
-    /// <c>Accept-Encoding</c> allows it.
+    /// <c>Accept-Encoding</c> allows it. What Prometheus no longer waits for, by <c>X-Prometheus-Scrape-Timeout-Seconds</c>,
+    /// is cut off, so that a reader that has gone to sleep holds no page for ever.
     /// </summary>
     /// <exception cref="OperationCanceledException">The scraper went away.</exception>
     public async Task WriteAsync(HttpContext context)
@@ -49,11 +60,26 @@ public sealed class MetricsEndpoint
             return;
         }
 
-        foreach (var chunk in body)
+        using var tooLate = new CancellationTokenSource(Patience(request), _clock);
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, context.RequestAborted);
+        try
         {
-            await response.Body.WriteAsync(chunk, context.RequestAborted);
+            foreach (var chunk in body)
+            {
+                await response.Body.WriteAsync(chunk, cancelled.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The headers are out, so that only a cut connection says that the page is not whole.
+            context.Abort();
         }
     }
+
+    private static TimeSpan Patience(HttpRequest request) =>
+        double.TryParse(request.Headers[ScrapeTimeout], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < LongestTimeout
+            ? TimeSpan.FromSeconds(seconds)
+            : Timeout.InfiniteTimeSpan;
 
     private static ReadOnlyMemory<byte>[] Compressed(RenderedPage page, ChunkedBuffer live)
     {

@@ -12,19 +12,31 @@ internal sealed class CollectedMetrics : BaseExporter<Metric>, IPullMetricExport
     private readonly Lock _lock = new();
     private ChunkedBuffer? _text;
     private ScrapeFormat _format;
+    private ChunkedBuffer? _last;
+    private int _begun;
 
     /// <inheritdoc/>
     public Func<int, bool>? Collect { get; set; }
 
-    /// <summary>Collects and writes all metrics as they are now. Callers wait for each other.</summary>
+    /// <summary>
+    /// Collects and writes all metrics as they are now. Callers wait for each other, and those who waited together share
+    /// what was begun after all of them had asked.
+    /// </summary>
     public ChunkedBuffer Render(ScrapeFormat format)
     {
+        var begunBefore = Volatile.Read(ref _begun);
         lock (_lock)
         {
+            if (_begun != begunBefore && _format == format && _last is { } shared)
+            {
+                return shared;
+            }
+
+            Volatile.Write(ref _begun, unchecked(_begun + 1));
             var text = new ChunkedBuffer();
             (_text, _format) = (text, format);
             Collect?.Invoke(Timeout.Infinite);
-            _text = null;
+            (_text, _last) = (null, text);
             return text;
         }
     }

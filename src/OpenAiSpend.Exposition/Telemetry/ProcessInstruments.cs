@@ -8,7 +8,9 @@ namespace OpenAiSpend.Exposition.Telemetry;
 /// <summary>Instruments that observe this process.</summary>
 internal static class ProcessInstruments
 {
-    private const string OpenFiles = "/proc/self/fd";
+    // It has the same entries as /proc/self/fd, but as files and not as links, which .NET would all follow: 2 ms for 90 of them.
+    private const string OpenFiles = "/proc/self/fdinfo";
+
     private const string Limits = "/proc/self/limits";
     private const string OpenFilesLimit = "Max open files";
 

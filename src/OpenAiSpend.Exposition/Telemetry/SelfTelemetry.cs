@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
+using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Text;
@@ -40,6 +41,7 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     private readonly int _organizations;
     private readonly Meter _meter = new(MeterName, BuildIdentity.Current.Version);
     private readonly CollectedMetrics _collected = new();
+    private readonly OtlpReceiver? _receiver;
     private readonly MeterProvider _provider;
     private readonly Counter<long> _polls;
     private readonly Counter<long> _requests;
@@ -52,7 +54,8 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     /// <summary>Starts counting.</summary>
     /// <param name="page">The page that is served.</param>
     /// <param name="organizations">How many organizations may be watched.</param>
-    internal SelfTelemetry(MetricsPage page, int organizations)
+    /// <param name="receiver">Where the metrics are pushed, or null for nowhere.</param>
+    internal SelfTelemetry(MetricsPage page, int organizations, OtlpReceiver? receiver = null)
     {
         _page = page;
         _organizations = organizations;
@@ -62,11 +65,17 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
         _rejectedRows = Counter(ExporterFamilies.RowsRejected);
         AddGauges();
         ProcessInstruments.AddTo(_meter);
-        _provider = Sdk.CreateMeterProviderBuilder()
+        var provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter([MeterName, .. RuntimeMeters.All])
             .AddView(View)
-            .AddReader(new BaseExportingMetricReader(_collected))
-            .Build();
+            .AddReader(new BaseExportingMetricReader(_collected));
+        if (receiver is not null)
+        {
+            provider.SetResourceBuilder(receiver.Resource).AddReader(receiver.OwnMetrics);
+        }
+
+        _receiver = receiver;
+        _provider = provider.Build();
     }
 
     /// <inheritdoc/>
@@ -141,6 +150,10 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
 
     /// <summary>Writes the metrics as they are now, and the end of the page.</summary>
     internal ChunkedBuffer Render(ScrapeFormat format) => _collected.Render(format);
+
+    /// <summary>Pushes the metrics as they are now, if there is anywhere to push them.</summary>
+    /// <returns>Whether they were taken.</returns>
+    internal bool Push() => _receiver?.OwnMetrics.Collect() ?? true;
 
     private void AddGauges()
     {

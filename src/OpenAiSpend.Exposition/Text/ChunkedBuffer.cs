@@ -6,7 +6,7 @@ namespace OpenAiSpend.Exposition.Text;
 /// <summary>
 /// Bytes in chunks that grow without being copied. A chunk stays below the size at which .NET puts arrays on the large
 /// object heap, and belongs to the buffer: a page that is still being sent when a newer one replaces it stays whole,
-/// and nobody has to say when it may be reused.
+/// and nobody has to say when it may be reused. What is written at once, up to a chunk, lies in one chunk.
 /// </summary>
 internal sealed class ChunkedBuffer : IBufferWriter<byte>
 {

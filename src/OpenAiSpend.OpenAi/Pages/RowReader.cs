@@ -15,6 +15,7 @@ internal sealed class RowReader
     private readonly RowMembers _members;
     private readonly Utf8StringPool _strings = new();
     private readonly string?[] _dimensions;
+    private readonly int[] _lastStrings;
     private readonly decimal[] _values;
     private readonly int _currency;
     private readonly uint _required;
@@ -27,6 +28,7 @@ internal sealed class RowReader
     {
         _members = new RowMembers(query);
         _dimensions = new string?[query.Surface.Dimensions.Length];
+        _lastStrings = new int[query.Surface.Dimensions.Length];
         _values = new decimal[query.Surface.Measures.Length];
         _currency = query.Surface.IndexOf(Dimension.Currency);
 
@@ -145,7 +147,7 @@ internal sealed class RowReader
                 _dimensions[index] = "false";
                 return;
             case JsonTokenType.Number or JsonTokenType.String
-                when TryText(ref reader, out var text) && _strings.Get(text) is { } value:
+                when TryText(ref reader, out var text) && _strings.Get(text, ref _lastStrings[index]) is { } value:
                 _dimensions[index] = value;
                 return;
             default:
@@ -178,7 +180,7 @@ internal sealed class RowReader
             }
         }
 
-        _dimensions[_currency] = _strings.Get(lower);
+        _dimensions[_currency] = _strings.Get(lower, ref _lastStrings[_currency]);
     }
 
     // The bytes of a number or a text, unescaped. They are lent until the next call.

@@ -19,11 +19,19 @@ internal sealed class Utf8StringPool
     private int _used;
 
     /// <summary>The text as a string, or null where it is no valid UTF-8.</summary>
-    public string? Get(ReadOnlySpan<byte> text)
+    /// <param name="text">The text.</param>
+    /// <param name="last">What the caller got last, and where it is kept: rows in a row have most of their ids in common.</param>
+    public string? Get(ReadOnlySpan<byte> text, ref int last)
     {
         if (text.IsEmpty)
         {
             return "";
+        }
+
+        ref readonly var same = ref _entries[last];
+        if (same.Length == text.Length && text.SequenceEqual(_bytes.AsSpan(same.Start, same.Length)))
+        {
+            return same.Text;
         }
 
         // HashCode is seeded at random, so nobody can send texts that all collide.
@@ -35,6 +43,7 @@ internal sealed class Utf8StringPool
             ref readonly var entry = ref _entries[i];
             if (entry.Hash == hash && text.SequenceEqual(_bytes.AsSpan(entry.Start, entry.Length)))
             {
+                last = i;
                 return entry.Text;
             }
         }

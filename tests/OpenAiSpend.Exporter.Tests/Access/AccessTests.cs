@@ -127,8 +127,6 @@ public sealed class AccessTests(GuardedExporter guarded) : IClassFixture<Guarded
     [Fact]
     public async Task HostAndForwardedHeaders_ChangeNothing()
     {
-        using var plain = await SendAsync("/", Allowed);
-        var expected = await plain.Content.ReadAsStringAsync(Token);
         foreach (var (name, value) in new[]
         {
             ("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "http"), ("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Prefix", "/-/healthy"),
@@ -136,7 +134,8 @@ public sealed class AccessTests(GuardedExporter guarded) : IClassFixture<Guarded
         })
         {
             using var with = await SendAsync("/", Allowed, headers: (name, value));
-            Assert.Equal((HttpStatusCode.OK, expected), (with.StatusCode, await with.Content.ReadAsStringAsync(Token)));
+            Assert.Equal(HttpStatusCode.OK, with.StatusCode);
+            Assert.DoesNotContain("evil", await with.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
             using var without = await SendAsync("/", null, headers: (name, value));
             Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
             Assert.DoesNotContain("evil", without.Headers.ToString(), StringComparison.Ordinal);

@@ -8,8 +8,10 @@ namespace OpenAiSpend.Exporter.Tests.Commands;
 
 public sealed class ShutdownTests
 {
-    [Fact]
-    public async Task Serve_ToldToEndWhilePollsHangAndClientsHoldOn_EndsWithin5SecondsWithExitCode0()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Serve_ToldToEndWhilePollsHangAndClientsHoldOn_EndsWithin5SecondsWithExitCode0(bool byCtrlC)
     {
         await using var organization = await SimulatedOrganization.StartAsync();
         organization.Server.Faults.Set(FaultPlan.Everywhere, Fault.HangBeforeHeaders());
@@ -22,7 +24,7 @@ public sealed class ShutdownTests
         await client.ConnectAsync(exporter.Http.BaseAddress!.Host, exporter.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /metrics HTTP/1.1\r\nHost:"), TestContext.Current.CancellationToken);
 
-        await exporter.Process.TerminateAsync();
+        await (byCtrlC ? exporter.Process.InterruptAsync() : exporter.Process.TerminateAsync());
         Assert.Equal(0, await exporter.Process.ExitCodeAsync(TimeSpan.FromSeconds(5)));
         Assert.Equal("Ended", exporter.Log[^1].Message);
         Assert.DoesNotContain(exporter.Log, line => line.Level is "warn" or "error");

@@ -12,6 +12,7 @@ public sealed class FamilyTableTests
     private const string Cost = "organization project_id project line_item model meter api_key_id";
     private const string Project = "organization project_id project";
     private const string Model = Project + " model user_id api_key_id";
+    private const string Allocated = Project + " user_id api_key_id model basis";
     private const string Budget = "organization budget period source [project_id]";
     private const string Completions = Model + " batch service_tier";
 
@@ -30,6 +31,11 @@ public sealed class FamilyTableTests
         { "openai_budget_forecast_usd", Budget },
         { "openai_spend_alert_threshold_usd", Project + " alert_id" },
         { "openai_alert_threshold", "name" },
+        { "openai_cost_allocated_usd", Allocated },
+        { "openai_cost_allocated_daily_usd", Allocated + " date" },
+        { "openai_cost_unallocated_usd", Cost },
+        { "openai_effective_price_usd_per_million_tokens", "organization model meter" },
+        { "openai_cost_estimated_usd", Project + " model" },
         { "openai_completions_input_tokens", Completions },
         { "openai_completions_daily_input_tokens", Completions + " date" },
         { "openai_completions_output_tokens", Completions },
@@ -130,8 +136,8 @@ public sealed class FamilyTableTests
     {
         var page = Rendered.Page(FullSnapshot.Of("globex", "acme"));
 
-        Assert.Equal(["acme", "globex"], page["openai_cost_usd"].Select(sample => sample["organization"]));
-        Assert.Equal(page["openai_cost_usd"][0].Value, page["openai_cost_usd"][1].Value);
+        Assert.Equal(["acme", "globex"], page["openai_embeddings_requests"].Select(sample => sample["organization"]));
+        Assert.Equal(page["openai_embeddings_requests"][0].Value, page["openai_embeddings_requests"][1].Value);
     }
 
     [Fact]

@@ -17,8 +17,9 @@ public sealed class RenderingLaws
     public void Render_AnySnapshot_ReadsBackAsWhatItSays() => ForAnySnapshot(snapshot =>
     {
         var options = new ExpositionOptions { CostDays = 20, UsageDays = 5 };
+        string[] others = [JoinFamilies.BucketStart.Name, .. AllocationFamilies.All.Select(family => family.Name)];
         var samples = Rendered.Page(snapshot, options).Samples
-            .Where(sample => sample.Name != JoinFamilies.BucketStart.Name)
+            .Where(sample => !others.Contains(sample.Name))
             .Select(sample => KeyValuePair.Create(sample.Series, sample.Value))
             .OrderBy(sample => sample.Key, StringComparer.Ordinal);
 
@@ -40,6 +41,34 @@ public sealed class RenderingLaws
             Assert.Equal(
                 surfaces.Sum(surface => surface.Find(snapshot.Today)?.Total(family.Measure) ?? 0m),
                 page[family.Today.Name].Sum(sample => sample.Value));
+        }
+    });
+
+    [Fact]
+    public void Render_AnySnapshot_AllocatesAllOfEachDayThatCostsAndUsageKnow() => ForAnySnapshot(snapshot =>
+    {
+        var page = Rendered.Page(snapshot);
+        foreach (var organization in snapshot.Organizations)
+        {
+            var name = LabelText.Escape(organization.Name);
+            decimal Sum(string family, Func<Sample, bool> isWanted) => page[family]
+                .Where(sample => LabelText.Escape(sample["organization"]!).AsSpan().SequenceEqual(name) && isWanted(sample))
+                .Sum(sample => sample.Value);
+            var costs = organization.Find(Surface.Costs);
+            for (var day = snapshot.Today.AddDays(-34); day <= snapshot.Today; day = day.Next)
+            {
+                var isKnown = costs is not null
+                    && organization.Surfaces.Length > 1
+                    && organization.Surfaces.All(surface => surface.Known.Contains(day));
+                var billed = isKnown ? costs!.Find(day)!.TotalUsd() : 0m;
+
+                Assert.Equal(billed, Sum("openai_cost_allocated_daily_usd", sample => sample["date"] == day.ToString()));
+                if (day == snapshot.Today)
+                {
+                    Assert.Equal(billed, Sum("openai_cost_allocated_usd", _ => true));
+                    Assert.Equal(Sum("openai_cost_allocated_usd", sample => sample["basis"] == "none"), Sum("openai_cost_unallocated_usd", _ => true));
+                }
+            }
         }
     });
 

@@ -2,10 +2,12 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Exposition.Tests.Support;
+using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exposition.Tests.Serving;
 
@@ -129,15 +131,51 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task Write_ReaderSlowerThanTheScrapeTimeout_IsCutOff()
+    {
+        var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions()));
+        using var telemetry = new SelfTelemetry(page, organizations: 1);
+        var clock = new TestClock("2026-11-20T12:00:00Z");
+        var lifetime = new Lifetime();
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"] = "9.5";
+        context.Response.Body = new NobodyReads();
+
+        var writing = new MetricsEndpoint(page, telemetry, clock).WriteAsync(context);
+        clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.False(writing.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await writing;
+
+        Assert.True(lifetime.IsCut);
+    }
+
+    [Fact]
     public async Task Write_AfterAnotherSnapshot_ForgetsTheFirst()
     {
         await using var host = await ExporterHost.StartAsync();
         host.Publish(FullSnapshot.Of("acme"));
         host.Publish(FullSnapshot.Of("globex"));
 
-        Assert.Equal(["globex"], Page.Parse(await host.TextAsync())["openai_cost_usd"].Select(sample => sample["organization"]));
+        Assert.Equal(["globex"], Page.Parse(await host.TextAsync())["openai_cost_usd"].Select(sample => sample["organization"]).Distinct());
     }
 
     private static async Task<byte[]> BytesAsync(HttpResponseMessage response) =>
         await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+    private sealed class Lifetime : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; }
+
+        public bool IsCut { get; private set; }
+
+        public void Abort() => IsCut = true;
+    }
+
+    private sealed class NobodyReads : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
 }

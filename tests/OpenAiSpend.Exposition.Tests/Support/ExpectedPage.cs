@@ -8,7 +8,7 @@ namespace OpenAiSpend.Exposition.Tests.Support;
 
 /// <summary>
 /// What a page ought to say, worked out the plain and slow way: a list of facts (a series, a day, a value), which each
-/// view groups and adds. It covers every view but the revision of costs, budgets and limits.
+/// view groups and adds. It covers every view but the revision of costs, budgets, limits and allocation.
 /// </summary>
 internal static class ExpectedPage
 {

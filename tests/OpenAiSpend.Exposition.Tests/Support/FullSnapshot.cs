@@ -9,8 +9,8 @@ using OpenAiSpend.TestKit;
 namespace OpenAiSpend.Exposition.Tests.Support;
 
 /// <summary>
-/// A snapshot in which every surface has a row with every dimension and every measure, today and yesterday, and of
-/// which every name, limit and alert is known.
+/// A snapshot in which every surface has a row with every dimension and every measure, today and yesterday, in which costs
+/// have one today that no usage is behind as well, and of which every name, limit and alert is known.
 /// </summary>
 internal static class FullSnapshot
 {
@@ -18,6 +18,7 @@ internal static class FullSnapshot
     public static readonly UtcDay KnownFrom = Some.Date("2026-09-30");
 
     private const string ProjectId = "some project_id";
+    private const string Model = "gpt-5.4-2026-03-05";
 
     /// <summary>What brings every family on the page.</summary>
     public static readonly ExpositionOptions Options = new()
@@ -44,6 +45,7 @@ internal static class FullSnapshot
         var row = new Some.Row(
             surface.Dimensions.ToImmutableDictionary(d => d.Name, Value),
             surface.Measures.Select((m, i) => (m.Name, Number: i + 1.5m)).ToImmutableDictionary(m => m.Name, m => m.Number));
+        var nobodys = new Some.Row(row.Dimensions.SetItem("line_item", "a fee"), row.Measures);
         return new SurfaceSnapshot
         {
             Surface = surface,
@@ -53,7 +55,7 @@ internal static class FullSnapshot
             [
                 Some.Bucket(surface, Some.Date("2026-10-15"), row),
                 Some.Bucket(surface, Some.Day.AddDays(-1), row),
-                Some.Bucket(surface, Some.Day, row),
+                surface == Surface.Costs ? Some.Bucket(surface, Some.Day, row, nobodys) : Some.Bucket(surface, Some.Day, row),
             ],
             ReadAt = Some.Day.Start.AddHours(12),
             FirstCompleteTotals = surface == Surface.Costs
@@ -64,7 +66,8 @@ internal static class FullSnapshot
 
     private static string? Value(Dimension dimension) =>
         dimension == Dimension.Currency ? "usd"
-        : dimension == Dimension.LineItem ? "gpt-5.4-2026-03-05, cached input"
+        : dimension == Dimension.LineItem ? $"{Model}, cached input"
+        : dimension == Dimension.Model ? Model
         : dimension == Dimension.QuantityUnit ? "token"
         : $"some {dimension.Name}";
 }

@@ -75,6 +75,8 @@ internal static class GeneratedSnapshot
         random.Next(4) == 0 ? null
         : dimension == Dimension.Currency ? (random.Next(3) == 0 ? "EUR" : "usd")
         : dimension == Dimension.LineItem && random.Next(2) == 0 ? LineItems[random.Next(LineItems.Length)]
+        : dimension == Dimension.Model && random.Next(2) == 0 ? "gpt-5-2025-08-07"
+        : dimension == Dimension.ProjectId && random.Next(2) == 0 ? "proj_a"
         : Text(random);
 
     private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pieces[random.Next(Pieces.Length)]));

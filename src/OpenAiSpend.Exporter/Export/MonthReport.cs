@@ -1,0 +1,61 @@
+using OpenAiSpend.Domain.Days;
+
+namespace OpenAiSpend.Exporter.Export;
+
+/// <summary>Sums of a month.</summary>
+/// <param name="organization">The configured name of the organization.</param>
+/// <param name="days">The days of the month.</param>
+internal sealed class MonthReport(string organization, DayWindow days)
+{
+    private readonly SortedDictionary<UtcDay, decimal> _byDay = [];
+    private readonly Dictionary<string, decimal> _byProject = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal> _byTool = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal> _byUser = new(StringComparer.Ordinal);
+
+    /// <summary>The configured name of the organization.</summary>
+    public string Organization => organization;
+
+    /// <summary>The days of the month.</summary>
+    public DayWindow Days => days;
+
+    /// <summary>What was billed in US dollars.</summary>
+    public decimal TotalUsd { get; private set; }
+
+    /// <summary>All input tokens.</summary>
+    public decimal TokensInput { get; private set; }
+
+    /// <summary>All output tokens.</summary>
+    public decimal TokensOutput { get; private set; }
+
+    /// <summary>US dollars of each day that has any.</summary>
+    public IReadOnlyDictionary<UtcDay, decimal> ByDay => _byDay;
+
+    /// <summary>US dollars of each project, the largest first.</summary>
+    public IEnumerable<KeyValuePair<string, decimal>> ByProject => Ordered(_byProject);
+
+    /// <summary>US dollars of each model, and of what has none by line item, the largest first.</summary>
+    public IEnumerable<KeyValuePair<string, decimal>> ByTool => Ordered(_byTool);
+
+    /// <summary>US dollars of each user, the largest first.</summary>
+    public IEnumerable<KeyValuePair<string, decimal>> ByUser => Ordered(_byUser);
+
+    /// <summary>Adds a row.</summary>
+    public void Add(ExportRow row, string? user)
+    {
+        TokensInput += row.TokensInput ?? 0m;
+        TokensOutput += row.TokensOutput ?? 0m;
+        if (row.CostUsd is { } usd)
+        {
+            TotalUsd += usd;
+            _byDay[row.Date] = _byDay.GetValueOrDefault(row.Date) + usd;
+            Add(_byProject, row.Project ?? "(no project)", usd);
+            Add(_byTool, row.Tool ?? "(no line item)", usd);
+            Add(_byUser, user ?? "(no user)", usd);
+        }
+    }
+
+    private static void Add(Dictionary<string, decimal> to, string key, decimal usd) => to[key] = to.GetValueOrDefault(key) + usd;
+
+    private static IOrderedEnumerable<KeyValuePair<string, decimal>> Ordered(Dictionary<string, decimal> sums) =>
+        sums.OrderByDescending(static sum => sum.Value).ThenBy(static sum => sum.Key, StringComparer.Ordinal);
+}

@@ -1,0 +1,72 @@
+using OpenAiSpend.Exporter.SpendPage.Queries;
+using OpenAiSpend.Exporter.SpendPage.Sums;
+using OpenAiSpend.Exporter.SpendPage.Views;
+
+namespace OpenAiSpend.Exporter.SpendPage.Markup;
+
+/// <summary>What the money went to: projects, models, line items.</summary>
+internal static class TablesHtml
+{
+    /// <summary>Writes a table.</summary>
+    public static Html Of(TopTable table, PageQuery query, bool isOfSeveral)
+    {
+        var name = $"Top {ChartHtml.Word(table.By)}s";
+        var id = $"top-{QueryReader.Text(table.By)}";
+        return Html.Of($"""
+            <section aria-labelledby="{id}"><h2 id="{id}">{name}</h2>
+            <div class="card wide" tabindex="0" role="group" aria-label="{name}">
+            <table class="top" data-by="{QueryReader.Text(table.By)}">
+            <thead><tr>{Header("Name", TableOrder.Name, query, "")}{Header($"{query.Days} days", TableOrder.Most, query, "number")}<th scope="col" class="number">Share</th>{Header("Last 7 days", TableOrder.Week, query, "number")}{Header("Change", TableOrder.Change, query, "number")}</tr></thead>
+            <tbody>{table.Rows.Select(row => Row(table, row, query, isOfSeveral))}{Rest(table, query)}</tbody>
+            </table></div></section>
+            """);
+    }
+
+    /// <summary>A heading that sorts by its column.</summary>
+    public static Html Header(string text, TableOrder order, PageQuery query, string cssClass)
+    {
+        var isSorted = query.Sort == order;
+        var sorted = isSorted ? Html.Of($""" aria-sort="{(order == TableOrder.Name ? "ascending" : "descending")}" """) : Html.None;
+        return Html.Of($"""<th scope="col" class="{cssClass}"{sorted}><a href="{(query with { Sort = order }).Address}">{text}{(isSorted ? order == TableOrder.Name ? " ▴" : " ▾" : string.Empty)}</a></th>""");
+    }
+
+    /// <summary>A project, linked to the view of it alone.</summary>
+    public static Html ProjectLink(SpendGroup project, PageQuery query)
+    {
+        var choice = ProjectChoice.Of(project.Id ?? ProjectChoice.NoProject);
+        return Html.Of($"""<a href="{(query with { Organization = project.Organization, Project = choice }).Address}">{Parts.Name(project.Name)}</a>""");
+    }
+
+    private static Html Row(TopTable table, TopRow row, PageQuery query, bool isOfSeveral)
+    {
+        var name = table.By == Breakdown.Project ? ProjectLink(row.Group, query) : Parts.Name(row.Group.Name);
+        var owner = isOfSeveral && row.Group.Organization is { } organization ? Html.Of($""" <span class="muted">{Parts.Name(organization)}</span>""") : Html.None;
+        return Html.Of($"""
+            <tr data-id="{row.Group.Id}"><th scope="row">{name}{owner}</th><td class="number">{Parts.Usd(row.Usd)}</td><td class="number">{Share(row.Usd, table.TotalUsd)}</td><td class="number">{Parts.Usd(row.WeekUsd)}</td><td class="number">{Change(row.WeekUsd, row.WeekBeforeUsd)}</td></tr>
+            """);
+    }
+
+    private static Html Rest(TopTable table, PageQuery query)
+    {
+        var more = Math.Min(PageQuery.MostTop, query.Top * 5);
+        var rest = table.Others == 0
+            ? Html.None
+            : Html.Of($"""
+                <tr class="rest"><th scope="row">{table.Others} others {(more > query.Top ? Html.Of($"""(<a href="{(query with { Top = more }).Address}">show more</a>)""") : Html.None)}</th><td class="number">{Parts.Usd(table.OthersUsd)}</td><td class="number">{Share(table.OthersUsd, table.TotalUsd)}</td><td></td><td></td></tr>
+                """);
+        return Html.Of($"""{rest}<tr class="sum"><th scope="row">All</th><td class="number">{Parts.Usd(table.TotalUsd)}</td><td></td><td></td><td></td></tr>""");
+    }
+
+    private static Html Share(decimal usd, decimal total) => Parts.Percent(total > 0 ? usd / total : null);
+
+    private static Html Change(decimal now, decimal? before)
+    {
+        if (before is not { } earlier)
+        {
+            return Parts.Unknown;
+        }
+
+        var growth = Figures.Growth(now, earlier) ?? (now > 0 && earlier == 0 ? "new" : null);
+        return Html.Of($"""{Figures.SignedUsd(now - earlier)}{(growth is null ? Html.None : Html.Of($""" <span class="muted">{growth}</span>"""))}""");
+    }
+}

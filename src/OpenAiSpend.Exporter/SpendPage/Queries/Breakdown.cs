@@ -1,0 +1,14 @@
+namespace OpenAiSpend.Exporter.SpendPage.Queries;
+
+/// <summary>What spend is broken down by.</summary>
+internal enum Breakdown
+{
+    /// <summary>The project.</summary>
+    Project,
+
+    /// <summary>The model, as the line item names it.</summary>
+    Model,
+
+    /// <summary>OpenAI's text of what was billed.</summary>
+    LineItem,
+}

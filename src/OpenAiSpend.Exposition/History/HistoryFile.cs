@@ -1,0 +1,132 @@
+using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Catalogue;
+using OpenAiSpend.Exposition.Rendering;
+
+namespace OpenAiSpend.Exposition.History;
+
+/// <summary>
+/// Past days as OpenMetrics with timestamps, for Prometheus to import: the daily families, with the names and labels that
+/// they have on the page. Each series has one sample, at noon of its day.
+/// </summary>
+/// <remarks>
+/// Noon, because a range from midnight to midnight in any time zone then holds the days that its reader means, and
+/// whether a range includes its first instant, which Prometheus 2 and 3 see differently, does not matter. One sample,
+/// because then every function over a range gives the day's value.
+/// The samples of a family must stand together, while the days come month by month; so each family has a file of its own
+/// in a folder until all days are there.
+/// </remarks>
+public sealed class HistoryFile : IAsyncDisposable
+{
+    private const uint EveryMeasure = uint.MaxValue;
+    private static readonly int Amount = Surface.Costs.IndexOf(Measure.Amount);
+    private static readonly int Quantity = Surface.Costs.IndexOf(Measure.Quantity);
+    private static readonly int Currency = Surface.Costs.IndexOf(Dimension.Currency);
+
+    private readonly string _folder;
+    private readonly int _maxLabelSets;
+    private readonly SortedDictionary<string, FileStream> _families = new(StringComparer.Ordinal);
+
+    /// <summary>Begins with no days.</summary>
+    /// <param name="folder">An empty folder for what is written so far. It is removed in the end.</param>
+    /// <param name="maxLabelSets">How many label sets a surface may have in each month; more are folded, as on the page.</param>
+    public HistoryFile(string folder, int maxLabelSets)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxLabelSets);
+        _folder = folder;
+        _maxLabelSets = maxLabelSets;
+    }
+
+    /// <summary>How many samples were added.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Adds some days. No day may be added twice.</summary>
+    /// <param name="days">An organization with no more than these days.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task AddAsync(OrganizationSnapshot days, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        var values = new LabelValues();
+        foreach (var known in days.Surfaces)
+        {
+            var window = known.Known;
+            var organization = new OrganizationPart(
+                days with { Surfaces = [known] }, new PageDays(window.Last, window, window), _maxLabelSets);
+            var part = organization.Surfaces[0];
+            foreach (var (family, table, measure) in Tables(part, values))
+            {
+                var page = new PageWriter(static day => day.StartUnixSeconds + (12 * 60 * 60));
+                page.Begin(family, isDeclared: _families.ContainsKey(family.Name));
+                new SeriesViews(page, window.Last).Daily(part, table, measure, window);
+                if (page.Samples > 0)
+                {
+                    Samples += page.Samples;
+                    foreach (var chunk in page.Page.Chunks)
+                    {
+                        await File(family.Name).WriteAsync(chunk, cancellationToken);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes the whole file.</summary>
+    public async Task WriteAsync(Stream to, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        foreach (var family in _families.Values)
+        {
+            family.Position = 0;
+            await family.CopyToAsync(to, cancellationToken);
+        }
+
+        await to.WriteAsync("# EOF\n"u8.ToArray(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var family in _families.Values)
+        {
+            await family.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static IEnumerable<(MetricFamily Family, SeriesTable Table, int Measure)> Tables(SurfacePart part, LabelValues values)
+    {
+        if (part.Snapshot.Surface != Surface.Costs)
+        {
+            var table = Table(part, LabelScheme.Usage(part), EveryMeasure, values);
+            return UsageFamilies.All.Where(family => family.Surface == part.Snapshot.Surface).Select(family => (family.Daily, table, family.Measure));
+        }
+
+        var currencies = part.Snapshot.Buckets
+            .SelectMany(static bucket => Enumerable.Range(0, bucket.Count).Select(row => CurrencyOf(bucket, row)))
+            .ToHashSet(StringComparer.Ordinal);
+        return currencies
+            .Select(currency => (SpendFamilies.In(currency).Daily, Table(
+                part, LabelScheme.Cost(part), 1u << Amount, values, (bucket, row) => CurrencyOf(bucket, row) == currency), Amount))
+            .Append((SpendFamilies.BilledDailyQuantity, Table(part, LabelScheme.Quantity(part), 1u << Quantity, values), Quantity));
+    }
+
+    private static SeriesTable Table(
+        SurfacePart part, LabelScheme scheme, uint measures, LabelValues values, Func<Bucket, int, bool>? filter = null) =>
+        SeriesTableBuilder.Build(part.Organization.Name, part.Snapshot, scheme, measures, values, part.Snapshot.Known, filter);
+
+    private static string CurrencyOf(Bucket bucket, int row) => SpendFamilies.CurrencyName(bucket.Dimensions(row)[Currency]);
+
+    private FileStream File(string family)
+    {
+        if (!_families.TryGetValue(family, out var file))
+        {
+            file = new FileStream(Path.Combine(_folder, family), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            _families.Add(family, file);
+        }
+
+        return file;
+    }
+}

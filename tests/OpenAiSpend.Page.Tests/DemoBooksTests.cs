@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+using OpenAiSpend.Page.Tests.Running;
+using OpenAiSpend.Simulator;
+
+namespace OpenAiSpend.Page.Tests;
+
+/// <summary>Every number that is read back from the page equals the simulator's books to the last digit.</summary>
+public sealed class DemoBooksTests(DemoPage demo, Browser browser)
+{
+    [Fact]
+    public async Task Cards_OfTheDemo_EqualTheBooks()
+    {
+        await using var page = await browser.OpenAsync(demo.Address("/"));
+        var (today, monthStart) = (demo.Today, new DateOnly(demo.Today.Year, demo.Today.Month, 1));
+        Assert.Equal(demo.Billed(today, today), await page.NumberAsync("[data-figure=today] .big"));
+        Assert.Equal(demo.Billed(today.AddDays(-1), today.AddDays(-1)), await page.NumberAsync("[data-figure=yesterday] .big"));
+        Assert.Equal(demo.Billed(today.AddDays(-7), today.AddDays(-1)), await page.NumberAsync("[data-figure=week] .big"));
+        Assert.Equal(demo.Billed(monthStart, today), await page.NumberAsync("[data-figure=month] .big"));
+        Assert.Equal(demo.Billed(monthStart.AddMonths(-1), monthStart.AddDays(-1)), await page.NumberAsync("[data-figure=month] .muted"));
+
+        var (_, metrics) = await demo.Host.GetAsync("/metrics");
+        var forecast = metrics.Split('\n').Where(static line => line.StartsWith("openai_cost_forecast_month_usd{", StringComparison.Ordinal))
+            .Sum(static line => decimal.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+        Assert.Equal((double)forecast, (double)(await page.NumberAsync("[data-figure=forecast] .big"))!.Value, 1e-6);
+    }
+
+    [Fact]
+    public async Task DailyTable_OfTheDemo_HasEachDayOfTheBooks()
+    {
+        await using var page = await browser.OpenAsync(demo.Address("/"));
+        var newestFirst = demo.Days.Reverse().ToList();
+        Assert.Equal(
+            newestFirst.Select(static day => day.ToString("yyyy-MM-dd")),
+            await page.Page.Locator(".daily tbody time").EvaluateAllAsync<string[]>("all => all.map(one => one.dateTime)"));
+        Assert.Equal(newestFirst.Select(day => (decimal?)demo.Books.TotalCostUsd(day, demo.Now)), await page.NumbersAsync(".daily tbody td:nth-child(3)"));
+
+        // Each day is the sum of its parts, "other" included.
+        var cells = await page.Page.Locator(".daily tbody tr").EvaluateAllAsync<string[][]>("rows => rows.map(row => [...row.querySelectorAll('data')].map(cell => cell.value))");
+        Assert.All(cells, static row => Assert.Equal(decimal.Parse(row[0]), row.Skip(1).Sum(decimal.Parse)));
+        Assert.All(cells, static row => Assert.Equal(8, row.Length));
+    }
+
+    [Fact]
+    public async Task Chart_OfTheDemo_IsTallestOnTheDayOfTheSpikeAndHatchedWhereCostsMayChange()
+    {
+        await using var page = await browser.OpenAsync(demo.Address("/"));
+        var bars = await page.Page.Locator(".chart g").EvaluateAllAsync<JsonElement>(
+            "all => all.map(bar => [bar.dataset.date, [...bar.querySelectorAll('rect:not(.over)')].reduce((sum, part) => sum + part.height.baseVal.value, 0), bar.querySelector('.over') !== null])");
+        var days = bars.EnumerateArray().Select(static bar => (Date: bar[0].GetString(), Height: bar[1].GetDouble(), IsHatched: bar[2].GetBoolean())).ToList();
+        Assert.Equal(35, days.Count);
+        Assert.Equal($"{demo.Books.SpikeDay:yyyy-MM-dd}", days.MaxBy(static day => day.Height).Date);
+        Assert.Equal(["2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20"], days.Where(static day => day.IsHatched).Select(static day => day.Date));
+
+        // Heights are in proportion to dollars.
+        var scale = (double)demo.Books.TotalCostUsd(demo.Today, demo.Now) / days[^1].Height;
+        Assert.All(days, day => Assert.Equal(
+            (double)demo.Books.TotalCostUsd(DateOnly.Parse(day.Date!), demo.Now), day.Height * scale, tolerance: scale / 5));
+    }
+
+    [Theory]
+    [InlineData("project")]
+    [InlineData("model")]
+    [InlineData("line_item")]
+    public async Task TopTable_OfTheDemo_EqualsTheBooks(string by)
+    {
+        await using var page = await browser.OpenAsync(demo.Address("/?top=100"));
+        var expected = demo.Costs.GroupBy(row => Key(row, by)).Select(static group => (Id: group.Key ?? "", Usd: group.Sum(static row => row.AmountUsd)))
+            .Where(static group => group.Usd != 0).OrderByDescending(static group => group.Usd).ToList();
+        var rows = $"table[data-by={by}] tbody tr[data-id]";
+        Assert.Equal(expected.Select(static group => group.Id), await page.Page.Locator(rows).EvaluateAllAsync<string[]>("all => all.map(row => row.dataset.id)"));
+        Assert.Equal(expected.Select(static group => (decimal?)group.Usd), await page.NumbersAsync($"{rows} td:nth-child(2)"));
+        Assert.Equal(demo.Costs.Sum(static row => row.AmountUsd), await page.NumberAsync($"table[data-by={by}] .sum td:nth-child(2)"));
+    }
+
+    [Fact]
+    public async Task Tokens_OfTheDemo_EqualTheBooks()
+    {
+        await using var page = await browser.OpenAsync(demo.Address("/?top=100"));
+        var days = demo.Days.TakeLast(8).Reverse().ToList();
+        decimal? Sum(DateOnly day, string measure) => demo.Books.TotalUsage(day, demo.Now, "completions", measure);
+        Assert.Equal(days.Select(day => Sum(day, "input_tokens")), await page.NumbersAsync(".tokens tbody tr:not(.sum) td:nth-child(2)"));
+        Assert.Equal(days.Select(day => Sum(day, "input_cached_tokens")), await page.NumbersAsync(".tokens tbody tr:not(.sum) td:nth-child(3)"));
+        Assert.Equal(days.Select(day => Sum(day, "output_tokens")), await page.NumbersAsync(".tokens tbody tr:not(.sum) td:nth-child(4)"));
+        Assert.Equal(days.Sum(day => Sum(day, "input_tokens")), (await page.NumbersAsync(".token-users tbody td:nth-child(2)")).Sum());
+        Assert.Equal(days.Sum(day => Sum(day, "num_model_requests")), (await page.NumbersAsync(".token-models tbody td:nth-child(5)")).Sum());
+
+        // The demo bills a model at list prices, so what a million really cost is between the cached and the full price.
+        var model = page.Page.Locator(".token-models tbody tr", new() { HasText = "gpt-4o-2024-08-06" }).First;
+        Assert.InRange(decimal.Parse((await model.Locator("td:nth-child(7) data").GetAttributeAsync("value"))!), 0.5m, 2.5m);
+    }
+
+    [Fact]
+    public async Task Json_OfTheDemo_EqualsTheBooksAndThePage()
+    {
+        var (_, text) = await demo.Host.GetAsync("/api/v1/spend?from=2026-11-01&to=2026-11-19&by=line_item");
+        using var json = JsonDocument.Parse(text);
+        var rows = demo.Books.CostsAsOf(demo.Now, new DateOnly(2026, 11, 1), new DateOnly(2026, 11, 19));
+        var root = json.RootElement;
+        Assert.Equal(
+            rows.GroupBy(static row => row.LineItem).ToDictionary(static group => group.Key ?? "", static group => group.Sum(static row => row.AmountUsd)),
+            root.GetProperty("rows").EnumerateArray().ToDictionary(static row => row.GetProperty("line_item").GetString() ?? "", static row => row.GetProperty("usd").GetDecimal()));
+        Assert.Equal(
+            rows.GroupBy(static row => row.Date).OrderBy(static day => day.Key).Select(static day => day.Sum(static row => row.AmountUsd)),
+            root.GetProperty("days").EnumerateArray().Select(static day => day.GetProperty("usd").GetDecimal()));
+        Assert.All(root.GetProperty("rows").EnumerateArray(), static row => Assert.Equal(
+            row.GetProperty("usd").GetDecimal(), row.GetProperty("usd_by_day").EnumerateArray().Sum(static usd => usd.GetDecimal())));
+
+        await using var page = await browser.OpenAsync(demo.Address("/"));
+        var summary = root.GetProperty("summary");
+        foreach (var (name, figure) in new[] { ("today_usd", "today"), ("month_to_date_usd", "month"), ("forecast_month_usd", "forecast"), ("last_7_days_usd", "week") })
+        {
+            Assert.Equal(summary.GetProperty(name).GetDecimal(), await page.NumberAsync($"[data-figure={figure}] .big"));
+        }
+    }
+
+    private static string? Key(CostRow row, string by) => by switch
+    {
+        "project" => row.ProjectId,
+        "line_item" => row.LineItem,
+        _ => Model(row.LineItem),
+    };
+
+    // OpenAI's grammar of line items, as it is documented: [product | ] item [, meter].
+    private static string? Model(string? lineItem)
+    {
+        var item = (lineItem ?? "").Split(" | ")[^1];
+        var comma = item.LastIndexOf(", ", StringComparison.Ordinal);
+        var subject = (comma < 0 ? item : item[..comma]).Trim();
+        return subject.Any(static c => c is '-' or (>= '0' and <= '9')) && !subject.Any(char.IsWhiteSpace) ? subject : null;
+    }
+}
