@@ -13,17 +13,19 @@ public sealed class OrganizationsTests
     {
         await using var acme = await SimulatedOrganization.StartAsync(new SimulatorOptions { AdminKey = "sk-admin-acme-0123456789" });
         await using var revoked = await SimulatedOrganization.StartAsync(new SimulatorOptions { Seed = 2, AdminKey = "sk-admin-another-0123456789" });
+        await using var untrusted = await UntrustedServer.StartAsync();
         acme.SkipNearMidnight();
         await using var exporter = await ExporterProgram.StartAsync(
             Yaml.Restless(
                 Yaml.Organization("acme", acme.Server.BaseUrl),
                 Yaml.Organization("revoked", revoked.Server.BaseUrl, "E2E_REVOKED_KEY"),
+                Yaml.Organization("untrusted", untrusted.Url),
                 Yaml.Organization("nowhere", new Uri("https://openai.invalid/v1"))),
             new Dictionary<string, string> { [ExporterProgram.KeyVariable] = acme.Server.AdminKey, ["E2E_REVOKED_KEY"] = "sk-admin-revoked-9876543210" });
 
         var page = await exporter.PageWhenAsync(
             page => UsageMetric.Surfaces.All(surface => page.Spend("acme", surface).Length > 0)
-                && UsageMetric.Surfaces.All(surface => page.Polls("revoked", surface, "unauthorized") > 0 && page.Polls("nowhere", surface, "network") > 0),
+                && UsageMetric.Surfaces.All(surface => page.Polls("revoked", surface, "unauthorized") > 0 && page.Polls("nowhere", surface, "network") > 0 && page.Polls("untrusted", surface, "network") > 0),
             "Not every surface of every organization was polled.");
         Assert.All(UsageMetric.Surfaces, surface =>
         {
@@ -39,11 +41,16 @@ public sealed class OrganizationsTests
             acme.TrailingDays(4).Sum(day => acme.Server.Books.TotalCostUsd(day, acme.Now)),
             page["openai_cost_daily_usd"].Sum(sample => sample.Value));
         Assert.Equal(
-            (HttpStatusCode.OK, "OpenAI Spend Exporter is ready, but nothing has been read yet of revoked, nowhere.\n"),
+            (HttpStatusCode.OK, "OpenAI Spend Exporter is ready, but nothing has been read yet of revoked, untrusted, nowhere.\n"),
             await exporter.GetAsync("/-/ready"));
         Assert.Contains(
             exporter.Log,
             line => line.IsFailureOf("nowhere", "costs", "network") && line.Level == "warn" && line.Fields["error"].StartsWith("The host openai.invalid is unknown", StringComparison.Ordinal));
+        Assert.Contains(
+            exporter.Log,
+            line => line.IsFailureOf("untrusted", "costs", "network") && line.Fields["error"].Contains("The TLS handshake", StringComparison.Ordinal));
+        Assert.Equal(0, untrusted.Requests);
+        Assert.Empty(page.Spend("untrusted", "costs"));
         Assert.DoesNotContain("9876543210", exporter.Process.Output, StringComparison.Ordinal);
     }
 
