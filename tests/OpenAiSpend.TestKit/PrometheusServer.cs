@@ -24,7 +24,9 @@ public sealed class PrometheusServer : IAsyncDisposable
     public string Log => _program.Output;
 
     /// <summary>Starts Prometheus with a configuration file, given as text, and waits until it is ready.</summary>
-    public static async Task<PrometheusServer> StartAsync(string configuration)
+    /// <param name="configuration">The file.</param>
+    /// <param name="data">A folder with data, or null to begin with none. It is not removed.</param>
+    public static async Task<PrometheusServer> StartAsync(string configuration, string? data = null)
     {
         var folder = new TemporaryFolder();
         var url = new Uri($"http://127.0.0.1:{Loopback.FreePort()}");
@@ -32,7 +34,8 @@ public sealed class PrometheusServer : IAsyncDisposable
             "prometheus",
             [
                 $"--config.file={folder.Write("prometheus.yml", configuration)}",
-                $"--storage.tsdb.path={folder.File("data")}",
+                $"--storage.tsdb.path={data ?? folder.File("data")}",
+                "--storage.tsdb.retention.time=2y",
                 $"--web.listen-address={url.Authority}",
                 "--log.level=warn",
             ]);
