@@ -16,12 +16,15 @@ public sealed class PrometheusServer : IAsyncDisposable
     public string Log => _server.Log;
 
     /// <summary>Starts Prometheus with a configuration file, given as text, and waits until it is ready.</summary>
-    public static async Task<PrometheusServer> StartAsync(string configuration) => new(await LoopbackServer.StartAsync(
+    /// <param name="configuration">The file.</param>
+    /// <param name="data">A folder with data, or null to begin with none. It is not removed.</param>
+    public static async Task<PrometheusServer> StartAsync(string configuration, string? data = null) => new(await LoopbackServer.StartAsync(
         "prometheus",
         (folder, url) =>
         [
             $"--config.file={folder.Write("prometheus.yml", configuration)}",
-            $"--storage.tsdb.path={folder.File("data")}",
+            $"--storage.tsdb.path={data ?? folder.File("data")}",
+            "--storage.tsdb.retention.time=2y",
             $"--web.listen-address={url.Authority}",
             "--log.level=warn",
         ]));

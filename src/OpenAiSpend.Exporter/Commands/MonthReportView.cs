@@ -24,12 +24,12 @@ internal static class MonthReportView
 
     private static string Through(MonthReport report) => report.ByDay.Count == 0 ? "no day" : $"{report.ByDay.Keys.Max()}";
 
-    private static List<(string Name, decimal Usd)> Top(IEnumerable<KeyValuePair<string, decimal>> sums)
+    private static List<(string Name, decimal Usd)> Top(IEnumerable<(string Name, decimal Usd)> sums)
     {
-        var all = sums.Select(static sum => (sum.Key, sum.Value)).ToList();
+        var all = sums.ToList();
         return all.Count <= LongestList
             ? all
-            : [.. all[..(LongestList - 1)], ($"{all.Count - LongestList + 1} others", all[(LongestList - 1)..].Sum(static rest => rest.Value))];
+            : [.. all[..(LongestList - 1)], ($"{all.Count - LongestList + 1} others", all[(LongestList - 1)..].Sum(static rest => rest.Usd))];
     }
 
     private static Table Table(string what, IReadOnlyList<(string Name, decimal Usd)> sums, decimal total)

@@ -92,15 +92,15 @@ internal static class RangeCommands
 
     private static DayWindow Days(ParseResult result) => new(result.GetValue(From), result.GetValue(To).Next);
 
+    // What is missing, or is no day, has an error of its own.
     private static void CheckRange(CommandResult command)
     {
-        // What is missing or no day has an error of its own.
-        if (command.GetResult(From) is not { Tokens.Count: 1 } from || command.GetResult(To) is not { Tokens.Count: 1 } to || from.Errors.Any() || to.Errors.Any())
+        if (Find(From) is not { } from || Find(To) is not { } to)
         {
             return;
         }
 
-        var days = command.GetValue(To).DaysSince(command.GetValue(From)) + 1;
+        var days = to.DaysSince(from) + 1;
         if (days < 1)
         {
             command.AddError("--to is before --from.");
@@ -109,6 +109,9 @@ internal static class RangeCommands
         {
             command.AddError($"From --from to --to are {days} days; OpenAI keeps about a year, so {MostDays} is the most.");
         }
+
+        UtcDay? Find(Option<UtcDay> option) =>
+            command.GetResult(option) is { Tokens: [var token] } && TryParse(token.Value, DayFormat, out var day) ? day : null;
     }
 
     private static Option<UtcDay> Day(string name, string description) => new(name)
@@ -122,12 +125,18 @@ internal static class RangeCommands
     private static UtcDay Parse(ArgumentResult result, string format)
     {
         var text = result.Tokens[0].Value;
-        if (DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!TryParse(text, format, out var day))
         {
-            return UtcDay.Of(date);
+            result.AddError($"\"{text}\" is no {(format == DayFormat ? "day such as 2026-10-01" : "month such as 2026-10")}.");
         }
 
-        result.AddError($"\"{text}\" is no {(format == DayFormat ? "day such as 2026-10-01" : "month such as 2026-10")}.");
-        return default;
+        return day;
+    }
+
+    private static bool TryParse(string text, string format, out UtcDay day)
+    {
+        var isDate = DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
+        day = isDate ? UtcDay.Of(date) : default;
+        return isDate;
     }
 }

@@ -68,7 +68,7 @@ internal sealed class RangeRun : IAsyncDisposable
         }
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
-            run.HeldBack.Add("Interrupted: nothing was written.");
+            run.HeldBack.Add("Interrupted.");
         }
         catch (SpendSourceException failure)
         {

@@ -8,9 +8,9 @@ namespace OpenAiSpend.Exporter.Export;
 internal sealed class MonthReport(string organization, DayWindow days)
 {
     private readonly SortedDictionary<UtcDay, decimal> _byDay = [];
-    private readonly Dictionary<string, decimal> _byProject = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, decimal> _byTool = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, decimal> _byUser = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Id, string Name), decimal> _byProject = [];
+    private readonly Dictionary<(string Id, string Name), decimal> _byTool = [];
+    private readonly Dictionary<(string Id, string Name), decimal> _byUser = [];
 
     /// <summary>The configured name of the organization.</summary>
     public string Organization => organization;
@@ -31,13 +31,13 @@ internal sealed class MonthReport(string organization, DayWindow days)
     public IReadOnlyDictionary<UtcDay, decimal> ByDay => _byDay;
 
     /// <summary>US dollars of each project, the largest first.</summary>
-    public IEnumerable<KeyValuePair<string, decimal>> ByProject => Ordered(_byProject);
+    public IEnumerable<(string Name, decimal Usd)> ByProject => Ordered(_byProject);
 
     /// <summary>US dollars of each model, and of what has none by line item, the largest first.</summary>
-    public IEnumerable<KeyValuePair<string, decimal>> ByTool => Ordered(_byTool);
+    public IEnumerable<(string Name, decimal Usd)> ByTool => Ordered(_byTool);
 
     /// <summary>US dollars of each user, the largest first.</summary>
-    public IEnumerable<KeyValuePair<string, decimal>> ByUser => Ordered(_byUser);
+    public IEnumerable<(string Name, decimal Usd)> ByUser => Ordered(_byUser);
 
     /// <summary>Adds a row.</summary>
     public void Add(ExportRow row, string? user)
@@ -48,14 +48,25 @@ internal sealed class MonthReport(string organization, DayWindow days)
         {
             TotalUsd += usd;
             _byDay[row.Date] = _byDay.GetValueOrDefault(row.Date) + usd;
-            Add(_byProject, row.Project ?? "(no project)", usd);
-            Add(_byTool, row.Tool ?? "(no line item)", usd);
-            Add(_byUser, user ?? "(no user)", usd);
+            Add(_byProject, row.ProjectId, row.Project ?? "(no project)", usd);
+            Add(_byTool, row.Tool, row.Tool ?? "(no line item)", usd);
+            Add(_byUser, row.Identity, user ?? "(no user)", usd);
         }
     }
 
-    private static void Add(Dictionary<string, decimal> to, string key, decimal usd) => to[key] = to.GetValueOrDefault(key) + usd;
+    private static void Add(Dictionary<(string Id, string Name), decimal> to, string? id, string name, decimal usd)
+    {
+        var key = (id ?? string.Empty, name);
+        to[key] = to.GetValueOrDefault(key) + usd;
+    }
 
-    private static IOrderedEnumerable<KeyValuePair<string, decimal>> Ordered(Dictionary<string, decimal> sums) =>
-        sums.OrderByDescending(static sum => sum.Value).ThenBy(static sum => sum.Key, StringComparer.Ordinal);
+    // Two projects, or two people, may have the same name: then their ids tell them apart.
+    private static IEnumerable<(string Name, decimal Usd)> Ordered(Dictionary<(string Id, string Name), decimal> sums)
+    {
+        var shared = sums.Keys.GroupBy(static key => key.Name).Where(static name => name.Count() > 1).Select(static name => name.Key).ToHashSet(StringComparer.Ordinal);
+        return sums
+            .Select(sum => (Name: shared.Contains(sum.Key.Name) ? $"{sum.Key.Name} ({sum.Key.Id})" : sum.Key.Name, Usd: sum.Value))
+            .OrderByDescending(static sum => sum.Usd)
+            .ThenBy(static sum => sum.Name, StringComparer.Ordinal);
+    }
 }
