@@ -9,9 +9,15 @@ if (args is ["forecast"])
     return 0;
 }
 
+// A minute of scrapes and new snapshots at once.
+if (args is ["soak"])
+{
+    return await Soak.RunAsync(Console.Out) ? 0 : 1;
+}
+
 if (BenchmarkPlan.Parse(args) is not { } plan)
 {
-    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast");
+    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast | soak");
     return 2;
 }
 
