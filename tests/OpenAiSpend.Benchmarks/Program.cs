@@ -16,9 +16,15 @@ if (args is ["allocation"])
     return 0;
 }
 
+// A minute of scrapes and new snapshots at once.
+if (args is ["soak"])
+{
+    return await Soak.RunAsync(Console.Out) ? 0 : 1;
+}
+
 if (BenchmarkPlan.Parse(args) is not { } plan)
 {
-    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast | allocation");
+    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast | allocation | soak");
     return 2;
 }
 

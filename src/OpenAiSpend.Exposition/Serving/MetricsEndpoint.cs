@@ -81,9 +81,7 @@ public sealed class MetricsEndpoint
             ? TimeSpan.FromSeconds(seconds)
             : Timeout.InfiniteTimeSpan;
 
-    private static ReadOnlyMemory<byte>[] Compressed(RenderedPage page, ChunkedBuffer live)
-    {
-        var part = GzipPart.Compress(live, RenderedPage.Compression);
-        return [GzipPart.Header, page.Compressed.Blocks, part.Blocks, GzipPart.Trailer(page.Compressed, part)];
-    }
+    // Each piece is a write to the socket of its own, so there are two.
+    private static ReadOnlyMemory<byte>[] Compressed(RenderedPage page, ChunkedBuffer live) =>
+        [page.Compressed.Start, GzipPart.Compress(live, RenderedPage.Compression).End(page.Compressed)];
 }

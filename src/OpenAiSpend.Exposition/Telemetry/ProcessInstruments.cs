@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.IO.Enumeration;
 using OpenAiSpend.Exposition.Catalogue;
 
 namespace OpenAiSpend.Exposition.Telemetry;
@@ -30,7 +31,7 @@ internal static class ProcessInstruments
         Gauge(ProcessFamilies.StartTime, () => start);
         if (Directory.Exists(OpenFiles))
         {
-            Gauge(ProcessFamilies.OpenFds, static () => Directory.EnumerateFileSystemEntries(OpenFiles).Count());
+            Gauge(ProcessFamilies.OpenFds, static () => new FileSystemEnumerable<byte>(OpenFiles, static (ref _) => 0).Count());
         }
 
         if (ReadOpenFilesLimit() is { } limit)

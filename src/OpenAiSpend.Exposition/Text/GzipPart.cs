@@ -16,18 +16,20 @@ internal sealed class GzipPart
     // A page shrinks to an eighteenth or less. The guess saves most of the copying while the stream grows.
     private const int ExpectedRatio = 16;
 
-    private GzipPart(ReadOnlyMemory<byte> blocks, uint checksum, long length)
+    private static readonly byte[] Header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+    private GzipPart(ReadOnlyMemory<byte> start, uint checksum, long length)
     {
-        Blocks = blocks;
+        Start = start;
         Checksum = checksum;
         Length = length;
     }
 
-    /// <summary>What a gzip member begins with: deflate, no name, no time, an unknown system.</summary>
-    public static ReadOnlyMemory<byte> Header { get; } = new byte[HeaderLength] { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255 };
+    /// <summary>The member up to the end of this part, where it is the first: deflate, no name, no time, an unknown system.</summary>
+    public ReadOnlyMemory<byte> Start { get; }
 
     /// <summary>The compressed text.</summary>
-    public ReadOnlyMemory<byte> Blocks { get; }
+    public ReadOnlyMemory<byte> Blocks => Start[HeaderLength..];
 
     /// <summary>The CRC-32 of the text.</summary>
     public uint Checksum { get; }
@@ -40,7 +42,7 @@ internal sealed class GzipPart
     {
         if (text.Length == 0)
         {
-            return new GzipPart(default, 0, 0);
+            return new GzipPart(Header, 0, 0);
         }
 
         using var member = new MemoryStream((int)(text.Length / ExpectedRatio));
@@ -59,16 +61,20 @@ internal sealed class GzipPart
 
         var bytes = member.GetBuffer().AsSpan(0, (int)member.Length);
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes[^TrailerLength..]);
-        return new GzipPart(bytes[HeaderLength..end].ToArray(), checksum, text.Length);
+        Header.CopyTo(bytes);
+        return new GzipPart(bytes[..end].ToArray(), checksum, text.Length);
     }
 
-    /// <summary>What ends the member after two parts: an empty last block, the checksum and the length of both texts.</summary>
-    public static byte[] Trailer(GzipPart first, GzipPart second)
+    /// <summary>The member from the start of this part, where it is the last: its blocks, an empty last block, the checksum and the length of both texts.</summary>
+    /// <param name="first">The part before it.</param>
+    public byte[] End(GzipPart first)
     {
-        var trailer = new byte[2 + TrailerLength];
+        var end = new byte[Blocks.Length + 2 + TrailerLength];
+        Blocks.Span.CopyTo(end);
+        var trailer = end.AsSpan(Blocks.Length);
         trailer[0] = 0x03;
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(2), Crc32.Combine(first.Checksum, second.Checksum, second.Length));
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(6), (uint)((first.Length + second.Length) & uint.MaxValue));
-        return trailer;
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[2..], Crc32.Combine(first.Checksum, Checksum, Length));
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[6..], (uint)((first.Length + Length) & uint.MaxValue));
+        return end;
     }
 }

@@ -27,7 +27,7 @@ public sealed class GzipPartTests
     public void Parts_EmptyTexts_AreOneGzipMember(string first, string second)
     {
         var (left, right) = (Part(first), Part(second));
-        Assert.Equal(first + second, Unzip([.. GzipPart.Header.Span, .. left.Blocks.Span, .. right.Blocks.Span, .. GzipPart.Trailer(left, right)]));
+        Assert.Equal(first + second, Unzip([.. left.Start.Span, .. right.End(left)]));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class GzipPartTests
     private static byte[] Join(string first, string second)
     {
         var (left, right) = (Part(first), Part("|" + second));
-        return [.. GzipPart.Header.Span, .. left.Blocks.Span, .. right.Blocks.Span, .. GzipPart.Trailer(left, right)];
+        return [.. left.Start.Span, .. right.End(left)];
     }
 
     private static GzipPart Part(string text)
