@@ -95,11 +95,14 @@ public class CostAllocationLaws
 
     [Fact]
     public void Of_AnyBill_GivesEachUserKeyAndModelOfARowOnePart() => ForAll(of => Assert.All(Enum.GetValues<AllocationMethod>(), method =>
-    {
-        List<AllocatedCost> parts = [.. CostAllocation.Of(of.Day, method)];
-        Assert.Equal(parts.Count, parts.DistinctBy(static part => (
-            part.ProjectId, part.UserId, part.ApiKeyId, part.Model, part.LineItem.Raw, part.Currency, part.QuantityUnit, part.Basis)).Count());
-    }));
+        Assert.All(Rows(of.Day.Costs), row =>
+        {
+            List<AllocatedCost> parts = [.. CostAllocation.Of(new BilledDay(Only(of.Day.Costs, row.Index), of.Day.Usage, of.Day.CostsGroupBy), method)];
+
+            Assert.NotEmpty(parts);
+            Assert.Equal(parts.Count, parts.DistinctBy(static part => (part.ProjectId, part.UserId, part.ApiKeyId, part.Model)).Count());
+            Assert.Single(parts.Select(static part => part.Basis).Distinct());
+        })));
 
     [Fact]
     public void Of_ByTokens_IsTheProportionalRule() => ForAll(

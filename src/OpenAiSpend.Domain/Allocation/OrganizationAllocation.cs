@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
@@ -23,9 +22,16 @@ public sealed class OrganizationAllocation
         rowIdentity: [],
         measures: [Measure.Amount]);
 
+    private readonly ImmutableArray<DayAllocation> _days;
+
     private OrganizationAllocation(
-        SurfaceSnapshot allocated, SurfaceSnapshot unallocated, ImmutableArray<EffectivePrice> prices, ImmutableArray<EstimatedCost> estimates)
+        ImmutableArray<DayAllocation> days,
+        SurfaceSnapshot allocated,
+        SurfaceSnapshot unallocated,
+        ImmutableArray<EffectivePrice> prices,
+        ImmutableArray<EstimatedCost> estimates)
     {
+        _days = days;
         Allocated = allocated;
         Unallocated = unallocated;
         Prices = prices;
@@ -48,8 +54,9 @@ public sealed class OrganizationAllocation
     /// <param name="organization">What is known.</param>
     /// <param name="today">The current day.</param>
     /// <param name="days">The days that are wanted.</param>
+    /// <param name="before">An earlier allocation of the same organization, whose days are taken over where nothing has changed; or null.</param>
     /// <returns>Null where costs and usage have no wanted day in common.</returns>
-    public static OrganizationAllocation? Of(OrganizationSnapshot organization, UtcDay today, DayWindow days)
+    public static OrganizationAllocation? Of(OrganizationSnapshot organization, UtcDay today, DayWindow days, OrganizationAllocation? before = null)
     {
         ArgumentNullException.ThrowIfNull(organization);
         var costs = organization.Find(Surface.Costs);
@@ -61,67 +68,28 @@ public sealed class OrganizationAllocation
 
         var firstUnsettled = usage.Add(costs).Min(static surface => surface.Known.End.AddDays(-surface.SettleDays));
         var prices = new PriceBook();
-        var allocated = ImmutableArray.CreateBuilder<Bucket>();
-        var unallocated = ImmutableArray.CreateBuilder<Bucket>();
-        var (parts, nobody) = (new BucketBuilder(AllocatedCosts, known.Start), new BucketBuilder(Surface.Costs, known.Start));
+        var allocations = ImmutableArray.CreateBuilder<DayAllocation>(known.Days);
         for (var day = known.Start; day < known.End; day = day.Next)
         {
-            (parts.Day, nobody.Day) = (day, day);
-            foreach (var part in CostAllocation.Of(new BilledDay(costs.Find(day)!, usage.Select(surface => surface.Find(day)!), costs.GroupBy)))
+            var billed = new BilledDay(costs.Find(day)!, usage.Select(surface => surface.Find(day)!), costs.GroupBy);
+            var allocation = before?._days.FirstOrDefault(earlier => earlier.IsOf(billed)) ?? DayAllocation.Of(billed);
+            allocations.Add(allocation);
+            if (day < firstUnsettled)
             {
-                if (part.Currency == BilledAmounts.UsDollars)
-                {
-                    Add(parts, nobody, part);
-                    if (day < firstUnsettled)
-                    {
-                        prices.Add(part);
-                    }
-                }
+                prices.Add(allocation.Prices);
             }
-
-            allocated.Add(parts.Build());
-            unallocated.Add(nobody.Build());
-            parts.Clear();
-            nobody.Clear();
         }
 
+        var worked = allocations.MoveToImmutable();
+        var bill = costs with { Known = known, FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty };
         var listed = prices.Prices();
         return new OrganizationAllocation(
-            costs with
-            {
-                Surface = AllocatedCosts,
-                GroupBy = AllocatedCosts.GroupBy,
-                Known = known,
-                Buckets = allocated.ToImmutable(),
-                FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty,
-            },
-            costs with
-            {
-                Known = known,
-                Buckets = unallocated.ToImmutable(),
-                FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty,
-            },
+            worked,
+            bill with { Surface = AllocatedCosts, GroupBy = AllocatedCosts.GroupBy, Buckets = [.. worked.Select(static day => day.Allocated)] },
+            bill with { Buckets = [.. worked.Select(static day => day.Unallocated)] },
             listed,
             PriceBook.Estimate(listed, usage.Select(surface => surface.Find(today)).OfType<Bucket>()));
     }
-
-    private static void Add(BucketBuilder parts, BucketBuilder nobody, AllocatedCost part)
-    {
-        const uint AmountAlone = 0b01;
-        parts.Add([part.ProjectId, part.UserId, part.ApiKeyId, part.Model, NameOf(part.Basis)], [part.Amount], AmountAlone);
-        if (part.Basis == AllocationBasis.None)
-        {
-            nobody.Add([part.ProjectId, part.LineItem.Raw, part.ApiKeyId, part.Currency, null], [part.Amount, 0m], AmountAlone);
-        }
-    }
-
-    private static string NameOf(AllocationBasis basis) => basis switch
-    {
-        AllocationBasis.Exact => "exact",
-        AllocationBasis.Model => "model",
-        AllocationBasis.Project => "project",
-        _ => "none",
-    };
 
     private static DayWindow? Common(ImmutableArray<SurfaceSnapshot> surfaces, DayWindow days)
     {

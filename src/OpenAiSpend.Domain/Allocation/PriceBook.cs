@@ -28,10 +28,16 @@ internal sealed class PriceBook
                 _meters.Add(part.LineItem, meter = Meter.Of(part.LineItem));
             }
 
-            var name = part.LineItem.Meter;
-            var (known, usd, sum) = _sums.GetValueOrDefault((model, meter), (name, 0m, 0m));
-            name = string.CompareOrdinal(known, name) < 0 ? known : name;
-            _sums[(model, meter)] = (name, usd + part.Amount, sum + tokens);
+            Add((model, meter), (part.LineItem.Meter, part.Amount, tokens));
+        }
+    }
+
+    /// <summary>Adds what another one has added up.</summary>
+    public void Add(PriceBook other)
+    {
+        foreach (var (of, sum) in other._sums)
+        {
+            Add(of, sum);
         }
     }
 
@@ -77,6 +83,13 @@ internal sealed class PriceBook
         }
 
         return [.. sums.Select(static sum => new EstimatedCost(sum.Key.ProjectId, sum.Key.Model!, sum.Value))];
+    }
+
+    // Of several names of a meter, the first in ordinal order is shown.
+    private void Add((string Model, Meter Meter) of, (string? Name, decimal Usd, decimal Tokens) sum)
+    {
+        var (name, usd, tokens) = _sums.GetValueOrDefault(of, (sum.Name, 0m, 0m));
+        _sums[of] = (string.CompareOrdinal(name, sum.Name) < 0 ? name : sum.Name, usd + sum.Usd, tokens + sum.Tokens);
     }
 
     // As many tokens as the bill says; where it does not say, as usage has. A line item of a product, such as evals, bills

@@ -27,7 +27,7 @@ internal static class AllocationFamilies
 
     public static readonly MetricFamily Estimated = MetricFamily.Gauge(
         "openai_cost_estimated_usd", Dollars, [.. OrganizationAndProject, Model],
-        "An estimate, not a bill: tokens of the current UTC day so far times openai_effective_price_usd_per_million_tokens, in US dollars. Images, audio, tools and storage are not in it, nor is a model without a price.");
+        "An estimate, not a bill: tokens of the current UTC day so far times openai_effective_price_usd_per_million_tokens, in US dollars. What is not billed by tokens is not in it, nor is a model without a price.");
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly ImmutableArray<MetricFamily> All = [Allocated, AllocatedDaily, Unallocated, EffectivePrice, Estimated];

@@ -20,13 +20,14 @@ internal sealed class OrganizationPart
     /// <param name="snapshot">What is known of the organization.</param>
     /// <param name="days">The days that the page is about.</param>
     /// <param name="maxLabelSets">How many label sets a surface may have.</param>
-    public OrganizationPart(OrganizationSnapshot snapshot, PageDays days, int maxLabelSets)
+    /// <param name="before">The allocation of an earlier page, or null.</param>
+    public OrganizationPart(OrganizationSnapshot snapshot, PageDays days, int maxLabelSets, OrganizationAllocation? before)
     {
         Snapshot = snapshot;
         Surfaces = [.. snapshot.Surfaces.Select(surface => Part(surface, maxLabelSets, days.Exported(surface.Surface)))];
         Costs = Surfaces.FirstOrDefault(static part => part.Snapshot.Surface == Surface.Costs);
         Spend = Costs is null ? null : new ProjectSpend(Costs.Snapshot);
-        if (OrganizationAllocation.Of(snapshot, days.Today, days.Costs) is { } allocation)
+        if (OrganizationAllocation.Of(snapshot, days.Today, days.Costs, before) is { } allocation)
         {
             // Whole rows are allocated, and the parts are folded: a key that is folded away could not be found again.
             Allocation = new AllocationPart(
