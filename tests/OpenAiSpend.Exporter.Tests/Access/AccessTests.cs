@@ -96,6 +96,7 @@ public sealed class AccessTests(GuardedExporter guarded) : IClassFixture<Guarded
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/")]
+    [InlineData("/api/v1/spend")]
     [InlineData("/-/healthy")]
     [InlineData("/-/ready")]
     public async Task AnyMethodThatCouldWrite_IsNotAllowed(string path)
@@ -110,6 +111,7 @@ public sealed class AccessTests(GuardedExporter guarded) : IClassFixture<Guarded
     [Theory]
     [InlineData("/metrics", 200)]
     [InlineData("/", 200)]
+    [InlineData("/api/v1/spend", 200)]
     [InlineData("/-/ready", 200)]
     [InlineData("/nowhere", 404)]
     public async Task EveryAnswer_TellsABrowserToDoNothingWithIt(string path, int status)
