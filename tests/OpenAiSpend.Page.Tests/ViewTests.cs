@@ -47,6 +47,12 @@ public sealed class ViewTests
         Assert.Equal(["late"], view.Overview.TodayUsd.Missing);
         Assert.Equal(["late"], view.Chart!.Days[^1].Missing);
 
+        using var json = System.Text.Json.JsonDocument.Parse(SpendJson.Of(
+            Sums(new SpendSnapshot(Some.Day, [read, late, Organization("never")])), new SpendQuery(null, ProjectChoice.All, Breakdown.Project, DayWindow.Trailing(Some.Day, 1))));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, json.RootElement.GetProperty("summary").GetProperty("today_usd").ValueKind);
+        Assert.Equal(["never", "late"], json.RootElement.GetProperty("days")[0].GetProperty("without").EnumerateArray().Select(static name => name.GetString()));
+        Assert.Equal(5m, json.RootElement.GetProperty("days")[0].GetProperty("usd").GetDecimal());
+
         // The same id in two organizations is two projects.
         Assert.Equal([("late", 7m), ("acme", 5m)], view.Tables[0].Rows.Select(static row => (row.Group.Organization, row.Usd)));
         Assert.Contains("because their costs have never been read: never.", PageHtml.Of(view), StringComparison.Ordinal);

@@ -16,6 +16,7 @@ internal static class SpendJson
     {
         var chosen = sums.Organizations.Where(organization => query.Organization is null || organization.Name == query.Organization).ToList();
         var read = chosen.Where(static organization => organization.Costs is not null).ToList();
+        var unread = chosen.Except(read).Select(static organization => organization.Name).ToList();
         var table = SpendTable.Of(read, query.Project, query.By, query.Window, sums.Today);
         return Write(json =>
         {
@@ -25,8 +26,8 @@ internal static class SpendJson
             json.WriteString("currency", "usd");
             json.WriteString("today", sums.Today.ToString());
             WriteOrganizations(json, chosen);
-            WriteSummary(json, read.Count == 0 ? null : Overview.Of(read, query.Project, sums.Today));
-            WriteDays(json, table);
+            WriteSummary(json, read.Count == 0 ? null : Overview.Of(read, query.Project, sums.Today), unread);
+            WriteDays(json, table, unread);
             WriteRows(json, table);
         });
     }
@@ -49,21 +50,22 @@ internal static class SpendJson
         json.WriteEndArray();
     }
 
-    private static void WriteSummary(Utf8JsonWriter json, Overview? overview)
+    private static void WriteSummary(Utf8JsonWriter json, Overview? overview, List<string> unread)
     {
         json.WriteStartObject("summary");
-        WriteUsd(json, "today_usd", overview?.TodayUsd.Usd);
-        WriteUsd(json, "yesterday_usd", overview?.YesterdayUsd.Usd);
-        WriteUsd(json, "last_7_days_usd", overview?.WeekUsd.Usd);
-        WriteUsd(json, "previous_7_days_usd", overview?.WeekBeforeUsd.Usd);
-        WriteUsd(json, "month_to_date_usd", overview?.MonthToDateUsd.Usd);
-        WriteUsd(json, "forecast_month_usd", overview?.ForecastUsd.Usd);
-        WriteUsd(json, "previous_month_usd", overview?.PreviousMonthUsd.Usd);
+        WriteWhole(json, "today_usd", overview?.TodayUsd);
+        WriteWhole(json, "yesterday_usd", overview?.YesterdayUsd);
+        WriteWhole(json, "last_7_days_usd", overview?.WeekUsd);
+        WriteWhole(json, "previous_7_days_usd", overview?.WeekBeforeUsd);
+        WriteWhole(json, "month_to_date_usd", overview?.MonthToDateUsd);
+        WriteWhole(json, "forecast_month_usd", overview?.ForecastUsd);
+        WriteWhole(json, "previous_month_usd", overview?.PreviousMonthUsd);
         WriteUsd(json, "monthly_budget_usd", overview?.Budget?.Month?.Usd);
+        WriteNames(json, "without", unread);
         json.WriteEndObject();
     }
 
-    private static void WriteDays(Utf8JsonWriter json, SpendTable table)
+    private static void WriteDays(Utf8JsonWriter json, SpendTable table, List<string> unread)
     {
         json.WriteStartArray("days");
         foreach (var day in table.Days)
@@ -78,13 +80,7 @@ internal static class SpendJson
                 _ => "settled",
             });
             WriteUsd(json, "usd", day.Usd);
-            json.WriteStartArray("without");
-            foreach (var organization in day.Missing)
-            {
-                json.WriteStringValue(organization);
-            }
-
-            json.WriteEndArray();
+            WriteNames(json, "without", [.. unread, .. day.Missing]);
             json.WriteEndObject();
         }
 
@@ -124,6 +120,21 @@ internal static class SpendJson
 
             json.WriteEndArray();
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // A program does not read footnotes: a sum that lacks an organization is not one.
+    private static void WriteWhole(Utf8JsonWriter json, string name, PartialUsd? usd) =>
+        WriteUsd(json, name, usd is { Missing.IsEmpty: true } whole ? whole.Usd : null);
+
+    private static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> names)
+    {
+        json.WriteStartArray(name);
+        foreach (var one in names)
+        {
+            json.WriteStringValue(one);
         }
 
         json.WriteEndArray();
