@@ -5,6 +5,8 @@ namespace OpenAiSpend.Exporter.Tests.Faults;
 /// <summary>What a page says of one surface of one organization.</summary>
 internal static class SurfacePage
 {
+    private static readonly string[] OfAllSurfaces = ["openai_cost_allocated_", "openai_cost_unallocated_", "openai_cost_estimated_"];
+
     public static decimal? Of(this Page page, string family, string organization, string surface) =>
         page.Value(family, ("organization", organization), ("surface", surface));
 
@@ -15,7 +17,7 @@ internal static class SurfacePage
         .Where(sample => sample.Has(("organization", organization), ("surface", surface)) && sample["outcome"] != "ok")
         .Sum(sample => sample.Value);
 
-    /// <summary>Every series that comes from the surface, with its value, as text.</summary>
+    /// <summary>Every series that comes from the surface alone, with its value, as text. What is allocated comes from all of them.</summary>
     public static string[] Spend(this Page page, string organization, string surface)
     {
         string[] prefixes = surface switch
@@ -27,8 +29,11 @@ internal static class SurfacePage
         return
         [
             .. page.Samples
-                .Where(sample => prefixes.Any(prefix => sample.Name.StartsWith(prefix, StringComparison.Ordinal)) && sample["organization"] == organization)
+                .Where(sample => sample["organization"] == organization && StartsWithAny(sample.Name, prefixes) && !StartsWithAny(sample.Name, OfAllSurfaces))
                 .Select(sample => $"{sample.Series} {sample.Text}"),
         ];
     }
+
+    private static bool StartsWithAny(string name, string[] prefixes) =>
+        prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 }

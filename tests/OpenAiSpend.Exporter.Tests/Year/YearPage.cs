@@ -65,7 +65,9 @@ internal sealed class YearPage
         var (today, daily, days) = surface == "costs"
             ? ("openai_cost_usd", "openai_cost_daily_usd", CostDays)
             : ($"openai_{surface}_input_tokens", $"openai_{surface}_daily_input_tokens", UsageDays);
-        for (var day = Today.AddDays(1 - days); day <= Today; day = day.AddDays(1))
+
+        // A clock that was set back since leaves the days that were kept then.
+        for (var day = (readDay > Today ? readDay : Today).AddDays(1 - days); day <= Today; day = day.AddDays(1))
         {
             Compare($"{surface} of {day:O}", day <= readDay ? OnTheBooks(surface, day, readAt) : 0, _page[daily].Where(sample => sample["date"] == $"{day:yyyy-MM-dd}"));
         }
