@@ -121,12 +121,11 @@ internal sealed class HostedExporter : IAsyncDisposable
         Directory = new DirectoryPlan { Interval = listsEvery },
     };
 
-    // The simulator hears a moment later of a request that was given up: then it must be looked at several times.
     private async Task QuietAsync()
     {
         for (var looks = 0; looks < 2000; looks++)
         {
-            if (_simulator.HangingRequests == 0 && _clock.Sleepers == _sleepers)
+            if (EverybodySleeps())
             {
                 return;
             }
@@ -134,10 +133,13 @@ internal sealed class HostedExporter : IAsyncDisposable
             await Task.Yield();
         }
 
+        // The simulator hears a moment later of a request that was given up: then it must be looked at several times.
         var quiet = 0;
         await Eventually.True(
-            () => Task.FromResult((quiet = _clock.Sleepers + _simulator.HangingRequests == _sleepers ? quiet + 1 : 0) > 5),
+            () => Task.FromResult(EverybodySleeps() || (quiet = _clock.Sleepers + _simulator.HangingRequests == _sleepers ? quiet + 1 : 0) > 5),
             "Not everybody sleeps.",
             pause: TimeSpan.FromMilliseconds(1));
     }
+
+    private bool EverybodySleeps() => _simulator.HangingRequests == 0 && _clock.Sleepers == _sleepers;
 }

@@ -3,8 +3,6 @@ namespace OpenAiSpend.Exporter.Tests.Year;
 /// <summary>What was seen in the year.</summary>
 internal sealed class YearTally
 {
-    public int ClockSteps { get; set; }
-
     public int Restarts { get; set; }
 
     /// <summary>Surfaces that were fresh when they were looked at.</summary>

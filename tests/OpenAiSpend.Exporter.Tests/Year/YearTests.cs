@@ -25,19 +25,19 @@ public sealed class YearTests
         () => Fault.HangBeforeHeaders(), () => Fault.NullResults(), () => Fault.WrongTypes(), () => Fault.TruncatedJson(), () => Fault.Status(404),
     ];
 
-    // By the clock's own hours since the start, so that each falls where it is meant to: nights, ends of months, the leap day.
-    private static readonly Dictionary<string, TimeSpan> ClockSteps = new()
-    {
-        ["2027-08-31"] = TimeSpan.FromHours(30),
-        ["2027-10-31"] = TimeSpan.FromHours(-1),
-        ["2027-12-05"] = TimeSpan.FromHours(-50),
-        ["2027-12-31"] = TimeSpan.FromHours(11),
-        ["2028-01-01"] = TimeSpan.FromHours(-9),
-        ["2028-02-28"] = TimeSpan.FromHours(14),
-        ["2028-03-01"] = TimeSpan.FromHours(-26),
-        ["2028-05-10"] = TimeSpan.FromDays(9),
-        ["2028-06-02"] = TimeSpan.FromMinutes(-3),
-    };
+    // Each falls where it is meant to: nights, ends of months, the leap day.
+    private static readonly (DateTime At, TimeSpan By)[] ClockSteps =
+    [
+        (new(2027, 8, 31), TimeSpan.FromHours(30)),
+        (new(2027, 10, 31), TimeSpan.FromHours(-1)),
+        (new(2027, 12, 5), TimeSpan.FromHours(-50)),
+        (new(2027, 12, 31), TimeSpan.FromHours(11)),
+        (new(2028, 1, 1), TimeSpan.FromHours(-9)),
+        (new(2028, 2, 28), TimeSpan.FromHours(14)),
+        (new(2028, 3, 1), TimeSpan.FromHours(-26)),
+        (new(2028, 5, 10), TimeSpan.FromDays(9)),
+        (new(2028, 6, 2), TimeSpan.FromMinutes(-3)),
+    ];
 
     [Fact]
     public async Task Exporter_ThroughAWholeYear_ShowsTheBooksOrSaysThatItIsStale()
@@ -60,16 +60,17 @@ public sealed class YearTests
             state: { path: "{{state.Path}}" }
             """;
         var exporter = await StartAsync();
-        var steps = new HashSet<string>(ClockSteps.Keys);
+        var steps = new Queue<(DateTime At, TimeSpan By)>(ClockSteps);
         var outage = TimeSpan.Zero;
         var seen = new YearTally();
         while (clock.GetUtcNow() < End)
         {
             await exporter.RunAsync(Step);
-            if (steps.Remove($"{clock.GetUtcNow():yyyy-MM-dd}"))
+            if (steps.Count > 0 && clock.GetUtcNow().UtcDateTime >= steps.Peek().At)
             {
-                clock.Step(clock.GetUtcNow() + ClockSteps[$"{clock.GetUtcNow():yyyy-MM-dd}"]);
-                seen.ClockSteps++;
+                // Nobody tells the exporter of it: it sees the new time when it polls the next time.
+                clock.Step(clock.GetUtcNow() + steps.Dequeue().By);
+                await exporter.RunAsync(1.2 * TimeSpan.FromHours(Hours));
             }
 
             if ((outage -= Step) <= TimeSpan.Zero)
@@ -92,7 +93,7 @@ public sealed class YearTests
         await exporter.DisposeAsync();
 
         // What the year was meant to hold did happen.
-        Assert.Equal(ClockSteps.Count, seen.ClockSteps);
+        Assert.Empty(steps);
         Assert.InRange(seen.Restarts, 5, int.MaxValue);
         Assert.InRange(seen.Stale, 30, int.MaxValue);
         Assert.InRange(seen.Fresh, 900, int.MaxValue);
