@@ -27,6 +27,6 @@ fi
 echo 'Building …'
 dotnet build -c Release --nologo -v quiet
 echo 'Checking the format …'
-dotnet format --no-restore --verify-no-changes
+dotnet format whitespace --no-restore --verify-no-changes
 echo 'Testing …'
 dotnet test -c Release --no-build --nologo

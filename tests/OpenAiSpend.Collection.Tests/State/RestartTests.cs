@@ -190,8 +190,15 @@ public sealed class RestartTests : IDisposable
         }
 
         Assert.Single(run.Observer.Saves);
-        _clock.Advance(TimeSpan.FromMinutes(3));
-        await run.SavedAsync(times: 2);
+
+        // Nothing is saved before something was read again, so the poll after a quarter of an hour may come too late for it.
+        await Eventually.True(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromMinutes(1));
+                return run.Observer.Saves.Count == 2;
+            },
+            "The state was not saved again.");
     }
 
     [Fact]
@@ -304,7 +311,7 @@ public sealed class RestartTests : IDisposable
         public Task FirstRoundAsync(int surfaces = 6) =>
             Eventually.True(() => Observer.Reports.Count >= surfaces, "The first round did not end.");
 
-        public Task SavedAsync(int times = 1) => Eventually.True(() => Observer.Saves.Count >= times, "The state was not saved.");
+        public Task SavedAsync() => Eventually.True(() => Observer.Saves.Count > 0, "The state was not saved.");
 
         public async ValueTask DisposeAsync()
         {
