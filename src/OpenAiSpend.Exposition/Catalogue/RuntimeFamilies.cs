@@ -29,7 +29,6 @@ internal static class RuntimeFamilies
         MetricFamily.Counter("dotnet_monitor_lock_contentions_total", "contentions", [], "Times a monitor lock was waited for."),
         MetricFamily.Counter("dotnet_process_cpu_time_seconds_total", "seconds", ["cpu_mode"], "CPU time spent."),
         MetricFamily.Gauge("dotnet_process_cpus", "processors", [], "Processors that the process may use."),
-        MetricFamily.Gauge("dotnet_process_memory_working_set_bytes", "bytes", [], "Physical memory of the process."),
         MetricFamily.Gauge("dotnet_thread_pool_queue_length", "work items", [], "Work items that wait for a thread of the pool."),
         MetricFamily.Gauge("dotnet_thread_pool_threads", "threads", [], "Threads of the pool."),
         MetricFamily.Counter("dotnet_thread_pool_work_item_count_total", "work items", [], "Work items that the pool has completed."),

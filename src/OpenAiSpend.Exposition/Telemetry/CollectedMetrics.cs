@@ -10,6 +10,7 @@ namespace OpenAiSpend.Exposition.Telemetry;
 internal sealed class CollectedMetrics : BaseExporter<Metric>, IPullMetricExporter
 {
     private readonly Lock _lock = new();
+    private readonly MetricTextWriter _writer = new();
     private ChunkedBuffer? _text;
     private ScrapeFormat _format;
     private ChunkedBuffer? _last;
@@ -56,9 +57,7 @@ internal sealed class CollectedMetrics : BaseExporter<Metric>, IPullMetricExport
             metrics.Add(metric);
         }
 
-        var writer = new MetricTextWriter(text, _format);
-        writer.Write(metrics);
-        writer.WriteEnd();
+        _writer.Write(text, _format, metrics);
         return ExportResult.Success;
     }
 }

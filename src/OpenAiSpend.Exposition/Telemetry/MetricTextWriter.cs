@@ -1,62 +1,59 @@
 using System.Buffers;
 using System.Globalization;
-using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Text;
 using OpenTelemetry.Metrics;
 
 namespace OpenAiSpend.Exposition.Telemetry;
 
-/// <summary>Writes metrics that OpenTelemetry collected.</summary>
-internal sealed class MetricTextWriter(ChunkedBuffer text, ScrapeFormat format)
+/// <summary>Writes metrics that OpenTelemetry collected. Calls must not overlap.</summary>
+internal sealed class MetricTextWriter
 {
+    // Metrics live as long as their provider, and the names of labels are few.
+    private readonly Dictionary<Metric, MetricHead?> _heads = [];
+    private readonly Dictionary<string, string> _labelNames = [];
     private readonly ArrayBufferWriter<byte> _labels = new(256);
+    private ChunkedBuffer _text = new();
 
-    /// <summary>Writes the metrics in the order of their names. Of two with the same name, the first is written.</summary>
-    public void Write(IEnumerable<Metric> metrics)
+    /// <summary>Writes the metrics in the order of their names, and the end of the page. Of two with the same name, the first is written.</summary>
+    public void Write(ChunkedBuffer text, ScrapeFormat format, IEnumerable<Metric> metrics)
     {
+        _text = text;
         var families = metrics
-            .Select(metric => (Metric: metric, Type: TypeOf(metric)))
-            .Where(family => family.Type is not null)
-            .Select(family => (family.Metric, Type: family.Type!.Value,
-                Name: PrometheusNames.Family(family.Metric.Name, family.Metric.Unit, family.Type.Value)))
-            .DistinctBy(family => family.Name)
-            .OrderBy(family => family.Name, StringComparer.Ordinal);
-        foreach (var (metric, type, name) in families)
+            .Select(metric => (Metric: metric, Head: HeadOf(metric)!))
+            .Where(static family => family.Head is not null)
+            .DistinctBy(static family => family.Head.Name)
+            .OrderBy(static family => family.Head.Name, StringComparer.Ordinal);
+        foreach (var (metric, head) in families)
         {
-            Write(metric, type, name);
+            Write(metric, head, format);
         }
-    }
 
-    /// <summary>Writes the end of the page, which only OpenMetrics marks.</summary>
-    public void WriteEnd()
-    {
+        // Only OpenMetrics marks it.
         if (format == ScrapeFormat.OpenMetrics)
         {
-            text.Write("# EOF\n");
+            _text.Write("# EOF\n");
         }
     }
 
-    private static FamilyType? TypeOf(Metric metric) => metric.MetricType switch
+    private MetricHead? HeadOf(Metric metric)
     {
-        MetricType.LongSum when RuntimeMeters.IsGauge(metric.Name) => FamilyType.Gauge,
-        MetricType.LongSum or MetricType.DoubleSum => FamilyType.Counter,
-        MetricType.LongGauge or MetricType.DoubleGauge => FamilyType.Gauge,
-        MetricType.LongSumNonMonotonic or MetricType.DoubleSumNonMonotonic => FamilyType.Gauge,
-        MetricType.Histogram => FamilyType.Histogram,
-        _ => null,
-    };
+        if (!_heads.TryGetValue(metric, out var head))
+        {
+            _heads.Add(metric, head = MetricHead.Of(metric));
+        }
 
-    private void Write(Metric metric, FamilyType type, string name)
+        return head;
+    }
+
+    private void Write(Metric metric, MetricHead head, ScrapeFormat format)
     {
-        var sample = type == FamilyType.Counter ? $"{name}_total" : name;
         var isDeclared = false;
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             if (!isDeclared)
             {
-                var declared = format == ScrapeFormat.OpenMetrics ? name : sample;
-                text.Write($"# HELP {declared} {Help(metric)}\n# TYPE {declared} {TypeName(type)}\n");
+                _text.Write(head.Declaration(format));
                 isDeclared = true;
             }
 
@@ -64,19 +61,19 @@ internal sealed class MetricTextWriter(ChunkedBuffer text, ScrapeFormat format)
             switch (metric.MetricType)
             {
                 case MetricType.Histogram:
-                    WriteHistogram(name, in point);
+                    WriteHistogram(head.Name, in point);
                     break;
                 case MetricType.LongSum or MetricType.LongSumNonMonotonic:
-                    Line(sample, point.GetSumLong());
+                    Line(head.Sample, point.GetSumLong());
                     break;
                 case MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic:
-                    Line(sample, point.GetSumDouble());
+                    Line(head.Sample, point.GetSumDouble());
                     break;
                 case MetricType.LongGauge:
-                    Line(sample, point.GetGaugeLastValueLong());
+                    Line(head.Sample, point.GetGaugeLastValueLong());
                     break;
                 default:
-                    Line(sample, point.GetGaugeLastValueDouble());
+                    Line(head.Sample, point.GetGaugeLastValueDouble());
                     break;
             }
         }
@@ -100,25 +97,24 @@ internal sealed class MetricTextWriter(ChunkedBuffer text, ScrapeFormat format)
         ? "+Inf"
         : bound.ToString(double.IsInteger(bound) ? "0.0" : "R", CultureInfo.InvariantCulture);
 
-    private static string TypeName(FamilyType type) => type switch
-    {
-        FamilyType.Counter => "counter",
-        FamilyType.Histogram => "histogram",
-        _ => "gauge",
-    };
-
-    // The two formats escape quotes differently, so there are none.
-    private static string Help(Metric metric) => (string.IsNullOrEmpty(metric.Description) ? metric.Name : metric.Description)
-        .Replace('"', '\'').Replace('\n', ' ').Replace("\\", "\\\\", StringComparison.Ordinal);
-
     private void SetLabels(in MetricPoint point)
     {
         _labels.ResetWrittenCount();
         foreach (var (key, value) in point.Tags)
         {
             var shown = value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture);
-            AddLabel(PrometheusNames.Label(key), shown ?? string.Empty);
+            AddLabel(LabelName(key), shown ?? string.Empty);
         }
+    }
+
+    private string LabelName(string key)
+    {
+        if (!_labelNames.TryGetValue(key, out var name))
+        {
+            _labelNames.Add(key, name = PrometheusNames.Label(key));
+        }
+
+        return name;
     }
 
     private void AddLabel(string name, string value)
@@ -129,16 +125,16 @@ internal sealed class MetricTextWriter(ChunkedBuffer text, ScrapeFormat format)
 
     private void Line(string name, double value, string? bound = null)
     {
-        text.Write(name);
+        _text.Write(name);
         var labels = _labels.WrittenSpan;
-        text.Write(labels);
+        _text.Write(labels);
         if (bound is not null)
         {
-            text.Write($"{(labels.IsEmpty ? '{' : ',')}le=\"{bound}\"");
+            _text.Write($"{(labels.IsEmpty ? '{' : ',')}le=\"{bound}\"");
         }
 
-        text.Write(labels.IsEmpty && bound is null ? " "u8 : "} "u8);
-        text.Advance(NumberText.Write(value, text.GetSpan(NumberText.MaxLength)));
-        text.Write("\n"u8);
+        _text.Write(labels.IsEmpty && bound is null ? " "u8 : "} "u8);
+        _text.Advance(NumberText.Write(value, _text.GetSpan(NumberText.MaxLength)));
+        _text.Write("\n"u8);
     }
 }

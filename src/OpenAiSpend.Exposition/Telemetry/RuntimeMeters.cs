@@ -27,6 +27,9 @@ internal static class RuntimeMeters
         ["dotnet.timer.count"] = "dotnet.timers",
     }.ToFrozenDictionary();
 
+    // process_resident_memory_bytes says it, and reading it takes .NET longer than all other instruments together.
+    private const string ResidentMemory = "dotnet.process.memory.working_set";
+
     // The HTTP client tags neither path nor query, and this list keeps it so whatever an enricher adds: a query may
     // hold what nobody should read in a metric. The peer's address is left out because a CDN has many.
     private static readonly string[] HttpClientTags =
@@ -46,6 +49,7 @@ internal static class RuntimeMeters
     public static MetricStreamConfiguration View(Instrument instrument) => instrument.Meter.Name switch
     {
         HttpClient => new MetricStreamConfiguration { CardinalityLimit = MaxSeries, TagKeys = HttpClientTags },
+        _ when instrument.Name == ResidentMemory => MetricStreamConfiguration.Drop,
         _ when Renamed.TryGetValue(instrument.Name, out var name) => new MetricStreamConfiguration { CardinalityLimit = MaxSeries, Name = name },
         _ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries },
     };

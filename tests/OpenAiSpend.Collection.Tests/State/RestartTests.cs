@@ -311,7 +311,7 @@ public sealed class RestartTests : IDisposable
         public Task FirstRoundAsync(int surfaces = 6) =>
             Eventually.True(() => Observer.Reports.Count >= surfaces, "The first round did not end.");
 
-        public Task SavedAsync() => Eventually.True(() => Observer.Saves.Count > 0, "The state was not saved.");
+        public Task SavedAsync() => Eventually.True(() => !Observer.Saves.IsEmpty, "The state was not saved.");
 
         public async ValueTask DisposeAsync()
         {
