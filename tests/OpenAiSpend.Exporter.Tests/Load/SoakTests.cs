@@ -22,7 +22,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.SkipWhen(Minutes == 0, "OPENAI_SPEND_SOAK_MINUTES says how long.");
         await using var organization = await SimulatedOrganization.StartAsync();
         await using var exporter = await ExporterProgram.StartAsync(
-            Yaml.Restless(Yaml.Organization("acme", organization.Server.BaseUrl)), organization.Environment, "--log.level", "error");
+            Yaml.Restless(Yaml.Organization("acme", organization.Server.BaseUrl)), organization.Environment);
         await exporter.PageWhenReadAsync();
         var random = new Random(1);
         var (memory, handles, threads) = (new List<decimal>(), new List<decimal>(), new List<decimal>());
