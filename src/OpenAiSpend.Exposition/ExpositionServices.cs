@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exposition.Otlp;
@@ -14,7 +15,7 @@ public static class ExpositionServices
 {
     /// <summary>
     /// Adds the page as an <see cref="ISnapshotSink"/>, <see cref="SelfTelemetry"/> as an <see cref="IPollObserver"/>
-    /// and <see cref="IRequestObserver"/>, and <see cref="MetricsEndpoint"/>, whose
+    /// and <see cref="IRequestObserver"/>, <see cref="NewestAllocations"/>, and <see cref="MetricsEndpoint"/>, whose
     /// <see cref="MetricsEndpoint.WriteAsync"/> is to be mapped for GET and HEAD. Pushes by OTLP where the options say so.
     /// </summary>
     public static IServiceCollection AddExposition(this IServiceCollection services, ExpositionOptions options)
@@ -31,7 +32,9 @@ public static class ExpositionServices
         }
 
         return services
-            .AddSingleton(services => new MetricsPage(new SnapshotRenderer(options), services.GetService<ILogger<MetricsPage>>()))
+            .AddSingleton(_ => new NewestAllocations(options.CostDays))
+            .AddSingleton(services => new MetricsPage(
+                new SnapshotRenderer(options, services.GetRequiredService<NewestAllocations>()), services.GetService<ILogger<MetricsPage>>()))
             .AddSingleton<ISnapshotSink>(static services => services.GetRequiredService<MetricsPage>())
             .AddSingleton(services => new SelfTelemetry(services.GetRequiredService<MetricsPage>(), options.Organizations, services.GetService<OtlpReceiver>()))
             .AddSingleton<IPollObserver>(static services => services.GetRequiredService<SelfTelemetry>())

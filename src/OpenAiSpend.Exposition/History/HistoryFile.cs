@@ -53,7 +53,7 @@ public sealed class HistoryFile : IAsyncDisposable
         {
             var window = known.Known;
             var organization = new OrganizationPart(
-                days with { Surfaces = [known] }, new PageDays(window.Last, window, window), _maxLabelSets, before: null);
+                days with { Surfaces = [known] }, new PageDays(window.Last, window, window), _maxLabelSets, allocation: null);
             var part = organization.Surfaces[0];
             foreach (var (family, table, measure) in Tables(part, values))
             {

@@ -20,14 +20,14 @@ internal sealed class OrganizationPart
     /// <param name="snapshot">What is known of the organization.</param>
     /// <param name="days">The days that the page is about.</param>
     /// <param name="maxLabelSets">How many label sets a surface may have.</param>
-    /// <param name="before">The allocation of an earlier page, or null.</param>
-    public OrganizationPart(OrganizationSnapshot snapshot, PageDays days, int maxLabelSets, OrganizationAllocation? before)
+    /// <param name="allocation">Who spent what was billed, or null where costs and usage know no day in common.</param>
+    public OrganizationPart(OrganizationSnapshot snapshot, PageDays days, int maxLabelSets, OrganizationAllocation? allocation)
     {
         Snapshot = snapshot;
         Surfaces = [.. snapshot.Surfaces.Select(surface => Part(surface, maxLabelSets, days.Exported(surface.Surface)))];
         Costs = Surfaces.FirstOrDefault(static part => part.Snapshot.Surface == Surface.Costs);
         Spend = Costs is null ? null : new ProjectSpend(Costs.Snapshot);
-        if (OrganizationAllocation.Of(snapshot, days.Today, days.Costs, before) is { } allocation)
+        if (allocation is not null)
         {
             // Whole rows are allocated, and the parts are folded: a key that is folded away could not be found again.
             Allocation = new AllocationPart(

@@ -5,10 +5,10 @@ using OpenAiSpend.Exposition.Catalogue;
 namespace OpenAiSpend.Exposition.Rendering;
 
 /// <summary>Makes text of a snapshot. The same snapshot gives the same bytes, whatever the culture and the time.</summary>
-internal sealed class SnapshotRenderer(ExpositionOptions options)
+internal sealed class SnapshotRenderer(ExpositionOptions options, NewestAllocations? allocations = null)
 {
-    // The days of the page before: most of them have not changed, and allocating takes as long as writing.
-    private Dictionary<string, OrganizationAllocation> _allocations = new(StringComparer.Ordinal);
+    // Most days have not changed since the page before, and allocating takes as long as writing.
+    private readonly NewestAllocations _allocations = allocations ?? new NewestAllocations(options.CostDays);
 
     /// <summary>Writes every family of spend and usage that has a sample. Calls must not overlap.</summary>
     /// <exception cref="ArgumentException">Two organizations have one name, so that their series could not be told apart.</exception>
@@ -18,16 +18,12 @@ internal sealed class SnapshotRenderer(ExpositionOptions options)
         var days = PageDays.Of(snapshot.Today, options);
         var organizations = snapshot.Organizations
             .OrderBy(organization => organization.Name, StringComparer.Ordinal)
-            .Select(organization => new OrganizationPart(organization, days, options.MaxLabelSets, _allocations.GetValueOrDefault(organization.Name)))
+            .Select(organization => new OrganizationPart(organization, days, options.MaxLabelSets, _allocations.Of(organization, snapshot.Today)))
             .ToList();
         if (organizations.DistinctBy(organization => organization.Name).Count() < organizations.Count)
         {
             throw new ArgumentException("Two organizations have the same name.", nameof(snapshot));
         }
-
-        _allocations = organizations
-            .Where(static organization => organization.Allocation is not null)
-            .ToDictionary(static organization => organization.Name, static organization => organization.Allocation!.Of, StringComparer.Ordinal);
 
         var parts = organizations.SelectMany(organization => organization.Surfaces).ToList();
         var page = new PageWriter();
