@@ -72,7 +72,7 @@ public sealed class StateTests(Browser browser)
         var trouble = (await page.TextsAsync("#trouble"))[0];
         Assert.Contains("OpenAI refuses the admin key (401)", trouble, StringComparison.Ordinal);
         Assert.Contains("platform.openai.com/settings/organization/admin-keys", trouble, StringComparison.Ordinal);
-        Assert.Contains("It has never been read, so there are no numbers.", trouble, StringComparison.Ordinal);
+        Assert.Contains("They have never been read, so there are no numbers.", trouble, StringComparison.Ordinal);
         Assert.Equal("OpenAI refuses the key", (await page.TextsAsync("[data-surface=costs] .state"))[0]);
         Assert.DoesNotContain("revoked", await page.Page.ContentAsync(), StringComparison.Ordinal);
         await page.AssertAccessibleAsync();

@@ -24,19 +24,18 @@ internal static class HealthHtml
     public static Html Troubles(PageView view)
     {
         var troubles = view.Surfaces.Where(static surface => surface.IsFailing)
-            .GroupBy(surface => (surface.Organization, Text: Trouble(surface, view.Now)))
-            .Select(same => Html.Of($"""<p class="notice bad"><strong>{(view.IsOfSeveral ? $"{same.Key.Organization}: " : string.Empty)}{Names([.. same])}</strong>: {same.Key.Text}</p>"""))
+            .GroupBy(surface => (surface.Organization, Error: ErrorOf(surface), Since: surface.LastSuccess is { } success ? Figures.Time(success, view.Now) : null))
+            .Select(same => Html.Of($"""<p class="notice bad"><strong>{(view.IsOfSeveral ? $"{same.Key.Organization}: " : string.Empty)}{Names([.. same])}</strong>: {same.Key.Error} {Since(same.Key.Since, same.Count())}</p>"""))
             .ToList();
         return troubles.Count == 0 ? Html.None : Html.Of($"""<section id="trouble" aria-label="What fails">{troubles}</section>""");
     }
 
-    private static string Trouble(SurfaceStatus surface, DateTimeOffset now)
-    {
-        var since = surface.LastSuccess is { } success
-            ? $"The numbers are those of {Figures.Time(success, now)}."
-            : "It has never been read, so there are no numbers.";
-        return $"{surface.Last!.Error ?? $"The last poll ended as {surface.Last.Outcome.Name()}."} {since}";
-    }
+    private static string ErrorOf(SurfaceStatus surface) => surface.Last!.Error ?? $"The last poll ended as {surface.Last.Outcome.Name()}.";
+
+    private static string Since(string? success, int surfaces) =>
+        success is not null ? $"The numbers are those of {success}."
+        : surfaces == 1 ? "It has never been read, so there are no numbers."
+        : "They have never been read, so there are no numbers.";
 
     private static string Names(SurfaceStatus[] surfaces)
     {
