@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using OpenAiSpend.Page.Tests.Running;
 using OpenAiSpend.Simulator;
+using Metrics = OpenAiSpend.TestKit.Exposition.Page;
 
 namespace OpenAiSpend.Page.Tests;
 
@@ -82,12 +83,48 @@ public sealed class DemoBooksTests(DemoPage demo, Browser browser)
         Assert.Equal(days.Select(day => Sum(day, "input_tokens")), await page.NumbersAsync(".tokens tbody tr:not(.sum) td:nth-child(2)"));
         Assert.Equal(days.Select(day => Sum(day, "input_cached_tokens")), await page.NumbersAsync(".tokens tbody tr:not(.sum) td:nth-child(3)"));
         Assert.Equal(days.Select(day => Sum(day, "output_tokens")), await page.NumbersAsync(".tokens tbody tr:not(.sum) td:nth-child(4)"));
-        Assert.Equal(days.Sum(day => Sum(day, "input_tokens")), (await page.NumbersAsync(".token-users tbody td:nth-child(2)")).Sum());
         Assert.Equal(days.Sum(day => Sum(day, "num_model_requests")), (await page.NumbersAsync(".token-models tbody td:nth-child(5)")).Sum());
 
-        // The demo bills a model at list prices, so what a million really cost is between the cached and the full price.
-        var model = page.Page.Locator(".token-models tbody tr", new() { HasText = "gpt-4o-2024-08-06" }).First;
-        Assert.InRange(decimal.Parse((await model.Locator("td:nth-child(7) data").GetAttributeAsync("value"))!), 0.5m, 2.5m);
+        // What a million tokens cost is what /metrics says.
+        var prices = Metrics.Parse((await demo.Host.GetAsync("/metrics")).Text)["openai_effective_price_usd_per_million_tokens"];
+        var models = await page.TextsAsync(".token-models tbody th");
+        Assert.NotEmpty(models);
+        foreach (var (meter, column) in new[] { ("input", 7), ("cached input", 8), ("output", 9) })
+        {
+            var expected = models.Select(model => prices.SingleOrDefault(price => price["model"] == model && price["meter"] == meter)?.Value).ToList();
+            Assert.Contains(expected, static price => price is not null);
+            Assert.Equal(expected.Select(Rounded), (await page.NumbersAsync($".token-models tbody td:nth-child({column})")).Select(Rounded));
+        }
+    }
+
+    [Theory]
+    [InlineData("/?top=100")]
+    [InlineData("/?top=100&project=SPIKE&days=3")]
+    public async Task Users_OfTheDemo_SpentWhatMetricsSayAndTogetherTheBill(string address)
+    {
+        var projectId = address.Contains("SPIKE", StringComparison.Ordinal) ? demo.Books.SpikeProjectId : null;
+        var days = projectId is null ? demo.Days.TakeLast(8).ToList() : demo.Days.TakeLast(3).ToList();
+        await using var page = await browser.OpenAsync(demo.Address(address.Replace("SPIKE", projectId, StringComparison.Ordinal)));
+        var expected = Metrics.Parse((await demo.Host.GetAsync("/metrics")).Text)["openai_cost_allocated_daily_usd"]
+            .Where(sample => (projectId is null || sample["project_id"] == projectId) && days.Contains(DateOnly.Parse(sample["date"]!)))
+            .GroupBy(static sample => sample["user_id"]!).ToDictionary(static user => user.Key, static user => user.Sum(static sample => sample.Value));
+        var rows = ".users tbody tr[data-id]";
+        var ids = await page.Page.Locator(rows).EvaluateAllAsync<string[]>("all => all.map(row => row.dataset.id)");
+        var dollars = await page.NumbersAsync($"{rows} td:nth-child(2)");
+        Assert.True(ids.Length > 3);
+        Assert.Equal(dollars.OrderDescending(), dollars);
+        Assert.Equal(expected.Keys.Where(static id => id.Length > 0).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
+        Assert.Equal(ids.Select(id => Rounded(expected[id])), dollars.Select(Rounded));
+        Assert.Equal(Rounded(expected[""]), Rounded(await page.NumberAsync(".users .nobody td:nth-child(2)")));
+
+        // To the last digit all of it is the bill.
+        var bill = demo.Books.CostsAsOf(demo.Now, days[0], days[^1]).Where(row => projectId is null || row.ProjectId == projectId).Sum(static row => row.AmountUsd);
+        Assert.Equal(bill, await page.NumberAsync(".users .sum td:nth-child(2)"));
+        Assert.Equal(bill, dollars.Sum() + await page.NumberAsync(".users .nobody td:nth-child(2)"));
+        var tokens = demo.Books.UsageAsOf(demo.Now, "completions", days[0], days[^1]).Where(row => projectId is null || row.Dimensions["project_id"] == projectId)
+            .Sum(static row => row.Measures["input_tokens"]);
+        Assert.Equal(tokens, await page.NumberAsync(".users .sum td:nth-child(4)"));
+        Assert.Contains($"{days[0]:d MMM} to {days[^1]:d MMM}: the bill joined with usage.", (await page.TextsAsync("section:has(.users) .hint"))[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +150,9 @@ public sealed class DemoBooksTests(DemoPage demo, Browser browser)
             Assert.Equal(summary.GetProperty(name).GetDecimal(), await page.NumberAsync($"[data-figure={figure}] .big"));
         }
     }
+
+    // Metrics are numbers of 64 bits.
+    private static decimal? Rounded(decimal? usd) => usd is { } known ? Math.Round(known, 9) : null;
 
     private static string? Key(CostRow row, string by) => by switch
     {

@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Directory;
+using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exporter.SpendPage;
 using OpenAiSpend.Exporter.SpendPage.Markup;
+using OpenAiSpend.Exporter.SpendPage.Polls;
 using OpenAiSpend.Exporter.SpendPage.Queries;
 using OpenAiSpend.Exporter.SpendPage.Sums;
 using OpenAiSpend.Exporter.SpendPage.Views;
@@ -113,20 +116,122 @@ public sealed class ViewTests
     }
 
     [Fact]
-    public void EffectivePrice_OfFinalDays_IsBilledDollarsForAMillionTokens()
+    public void EffectivePrice_OfTheAllocation_IsShownWhereOneOrganizationHasIt()
     {
-        var days = Enumerable.Range(0, 8).Select(static ago => Some.Day.AddDays(-ago)).ToList();
-        var bills = days.Select(static day => Some.Costs(
-            day, ("p", "gpt-5, input", day == Some.Day ? 999m : 2m), ("p", "gpt-5, cached input", 1m), ("p", "gpt-5, output", 4m)));
-        var billed = Some.Row.Of(("project_id", "p"), ("model", "gpt-5")).With("input_tokens", 2_000_000m).With("output_tokens", 500_000m);
-        var unbilled = Some.Row.Of(("project_id", "p"), ("model", "unbilled")).With("input_tokens", 1m);
-        var costs = Some.Known(Surface.Costs, Some.Day, [.. bills]) with { SettleDays = 4 };
-        var tokens = Some.Known(Surface.Completions, Some.Day, [.. days.Select(day => Some.Bucket(Surface.Completions, day, billed, unbilled))]);
-        var tables = View(Some.Snapshot(Some.Day, costs, tokens)).Tokens!;
-        Assert.Equal(new DayWindow(Some.Day.AddDays(-7), Some.Day.AddDays(-3)), tables.Priced);
-        Assert.Equal(new EffectivePrice(1.5m, 8m), tables.Models.Single(static model => model.Name == "gpt-5").Price);
-        Assert.Null(tables.Models.Single(static model => model.Name == "unbilled").Price);
-        Assert.Null(tables.Total.CacheHitRatio);
+        var yesterday = Some.Day.AddDays(-1);
+        OrganizationSnapshot One(string name, string model, decimal usd) => Organization(
+            name,
+            Some.Known(
+                Surface.Costs,
+                Some.Day,
+                Some.Costs(yesterday, ("p", "gpt-5, input", usd), ("p", "gpt-5, cached input", 1m), ("p", $"{model}, output", 4m)),
+                Some.Costs(Some.Day, ("p", "gpt-5, input", 999m))),
+            Some.Known(
+                Surface.Completions,
+                Some.Day,
+                [
+                    .. new[] { yesterday, Some.Day }.Select(day => Some.Bucket(
+                        Surface.Completions,
+                        day,
+                        Used("p", "gpt-5", null, 3_000_000m).With("input_cached_tokens", 1_000_000m),
+                        Used("p", model, null, 0m).With("output_tokens", 500_000m),
+                        Used("p", "unbilled", null, 1m))),
+                ]));
+        var snapshot = new SpendSnapshot(Some.Day, [One("acme", "o3", 2m), One("beta", "o4-mini", 6m)]);
+        ModelRow Model(PageQuery query, string name) => View(snapshot, query, ["acme", "beta"]).Tokens!.Models.Single(model => model.Name == name);
+        var acme = new PageQuery { Organization = "acme", Project = ProjectChoice.Of("p") };
+        Assert.Equal((1m, 1m, null), Prices(Model(acme, "gpt-5")));
+        Assert.Equal((null, null, 8m), Prices(Model(acme, "o3")));
+        Assert.Equal((null, null, null), Prices(Model(acme, "unbilled")));
+        Assert.Equal((null, null, null), Prices(Model(new PageQuery(), "gpt-5")));
+        Assert.Equal((null, null, 8m), Prices(Model(new PageQuery(), "o4-mini")));
+        Assert.Contains("choose one to see its price", PageHtml.Of(View(snapshot, names: ["acme", "beta"])), StringComparison.Ordinal);
+
+        static (decimal? Input, decimal? Cached, decimal? Output) Prices(ModelRow row) => (row.InputUsd, row.CachedInputUsd, row.OutputUsd);
+    }
+
+    [Fact]
+    public void Users_OfSeveralOrganizations_AreTheirOwnAndWhatNobodySpentIsApart()
+    {
+        var (before, yesterday) = (Some.Day.AddDays(-2), Some.Day.AddDays(-1));
+        var acme = Organization(
+            "acme",
+            Some.Known(
+                Surface.Costs,
+                Some.Day,
+                Some.Costs(before, ("p", "gpt-5, input", 100m)),
+                Some.Costs(yesterday, ("p", "gpt-5, input", 8m), ("q", "gpt-5, input", 3m), ("q", "o3, output", 5m), (null, "Web search", -1m)),
+                Some.Costs(Some.Day, ("p", "gpt-5, input", 4m))),
+            Some.Known(
+                Surface.Completions,
+                Some.Day,
+                Some.Bucket(Surface.Completions, yesterday, Used("p", "gpt-5", "ada", 100m), Used("p", "gpt-5", "bo", 300m), Used("q", "gpt-5", "ada", 50m)),
+                Some.Bucket(Surface.Completions, Some.Day, Used("p", "gpt-5", "ada", 7m)))) with
+        {
+            Directory = OrganizationDirectory.Unknown with { Users = [new User("ada", "Ada", null)] },
+        };
+        var late = Organization(
+            "late",
+            Some.Known(Surface.Costs, Some.Day, Some.Costs(yesterday, ("p", "gpt-5, input", 2m)), Some.Costs(Some.Day, ("p", "gpt-5, input", 50m))),
+            Some.Known(Surface.Completions, yesterday, Some.Bucket(Surface.Completions, yesterday, Used("p", "gpt-5", "ada", 10m))));
+        var unpaid = Organization("unpaid", Some.Known(Surface.Completions, Some.Day, Some.Bucket(Surface.Completions, Some.Day, Used("p", "gpt-5", "cy", 9m))));
+        var unused = Organization("unused", Some.Known(Surface.Costs, Some.Day, Some.Costs(Some.Day, ("p", "gpt-5, input", 70m))));
+        var snapshot = new SpendSnapshot(Some.Day, [acme, late, unpaid, unused]);
+        var names = ImmutableArray.Create("acme", "late", "unpaid", "unused");
+
+        var users = View(snapshot, names: names).Users!;
+        Assert.Equal(
+            [("acme", "Ada", 9m, 157m), ("acme", "bo", 6m, 300m), ("late", "ada", 2m, 10m), ("unpaid", "cy", (decimal?)null, 9m)],
+            users.Rows.Select(static row => (row.Organization, row.Name, row.Sum.Usd, row.Sum.Tokens!.Value.Input)));
+        Assert.Equal((4m, 21m), (users.Nobody.Usd, users.Total.Usd));
+        Assert.Equal([("acme", new DayWindow(yesterday, Some.Day.Next)), ("late", new DayWindow(yesterday, Some.Day))], users.Covered);
+        var html = System.Net.WebUtility.HtmlDecode(PageHtml.Of(View(snapshot, names: names)));
+        Assert.Contains("acme 19 Nov to 20 Nov; late 19 Nov: the bill joined with usage.", html, StringComparison.Ordinal);
+        Assert.Contains("unpaid: who spent it is not known: that is the bill joined with usage, and costs have never been read.", html, StringComparison.Ordinal);
+        Assert.Contains("unused: who spent it is not known: that is the bill joined with usage, and no usage has ever been read.", html, StringComparison.Ordinal);
+
+        // One project, one organization, one day, one row.
+        var project = View(snapshot, new PageQuery { Organization = "acme", Project = ProjectChoice.Of("q") }, names).Users!;
+        Assert.Equal([("ada", 3m)], project.Rows.Select(static row => (row.Id, row.Sum.Usd)));
+        Assert.Equal((5m, 8m), (project.Nobody.Usd, project.Total.Usd));
+        Assert.Equal(-1m, View(snapshot, new PageQuery { Project = ProjectChoice.Of("none") }, names).Users!.Nobody.Usd);
+        var today = View(snapshot, new PageQuery { Days = 1 }, names).Users!;
+        Assert.Equal([("acme", 4m), ("unpaid", null)], today.Rows.Select(static row => (row.Organization, row.Sum.Usd)));
+        Assert.Equal("today is not known of both yet", today.WithoutDollars[0].Reason);
+        var first = View(snapshot, new PageQuery { Top = 1, Sort = TableOrder.Name }, names).Users!;
+        Assert.Equal(["Ada"], first.Rows.Select(static row => row.Name));
+        Assert.Equal((3, 8m), (first.Others, first.OthersSum.Usd));
+    }
+
+    [Fact]
+    public void Users_WithoutAnAllocation_HaveNoDollarsAndThePageSaysWhy()
+    {
+        var costs = Some.Known(Surface.Costs, Some.Day, Some.Costs(Some.Day, ("p", "gpt-5, input", 7m)));
+        var images = Some.Known(Surface.Images, Some.Day, Some.Bucket(Surface.Images, Some.Day));
+        var unread = View(Some.Snapshot(Some.Day, costs));
+        Assert.Null(unread.Users!.Total.Usd);
+        Assert.Contains("Who spent it is not known: that is the bill joined with usage, and no usage has ever been read.", PageHtml.Of(unread), StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"top users\"", PageHtml.Of(unread), StringComparison.Ordinal);
+        Assert.Contains("and costs have never been read.", PageHtml.Of(View(Some.Snapshot(Some.Day, images))), StringComparison.Ordinal);
+        Assert.DoesNotContain("Top users", PageHtml.Of(View(Some.Snapshot(Some.Day))), StringComparison.Ordinal);
+
+        // Images are read and completions are not: dollars are known, tokens are not, and that is not zero.
+        Assert.Equal(new UserSum(7m, null), View(Some.Snapshot(Some.Day, costs, images)).Users!.Nobody);
+    }
+
+    [Theory]
+    [InlineData(1, "It has never been read")]
+    [InlineData(2, "They have never been read")]
+    public void Trouble_OfSurfaces_NamesThemAsManyAsTheyAre(int count, string words)
+    {
+        ImmutableArray<SurfaceStatus> statuses =
+        [
+            .. new[] { Surface.Costs, Surface.Images }.Take(count).Select(static surface => new SurfaceStatus("acme", surface)
+            {
+                Last = new PollReport { Organization = "acme", Surface = surface, Outcome = PollOutcome.Forbidden, EndedAt = Now, Duration = TimeSpan.Zero, Error = "No scope." },
+            }),
+        ];
+        Assert.Contains($"No scope. {words}, so there are no numbers.", HealthHtml.Troubles(PageView.Of(null, new PageQuery(), statuses, [], new PageOptions(["acme"], []), Now)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,6 +286,7 @@ public sealed class ViewTests
 
         const decimal Total = LabelSets * (LabelSets - 1L) / 2 / 1_000m;
         Assert.All(View(snapshot).Tables, static table => Assert.Equal(Total, table.TotalUsd));
+        Assert.Equal(Total, View(snapshot).Users!.Total.Usd);
     }
 
     [Fact]
@@ -211,9 +317,12 @@ public sealed class ViewTests
 
     private static OrganizationSnapshot Organization(string name, params ImmutableArray<SurfaceSnapshot> surfaces) => new(name, surfaces);
 
+    private static Some.Row Used(string project, string model, string? user, decimal inputTokens) =>
+        Some.Row.Of(("project_id", project), ("model", model), ("user_id", user)).With("input_tokens", inputTokens);
+
     private static SpendSums Sums(SpendSnapshot snapshot)
     {
-        var published = new PublishedSums();
+        var published = new PublishedSums(new NewestAllocations(35));
         published.Publish(snapshot);
         return published.Current!;
     }

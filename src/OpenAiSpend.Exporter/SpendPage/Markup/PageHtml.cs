@@ -28,7 +28,8 @@ internal static class PageHtml
         <main>
         {HealthHtml.Troubles(view)}
         {(view.Overview is { } overview ? Spend(view, overview) : Waiting(view))}
-        {(view.Tokens is { } tokens ? TokensHtml.Of(tokens, view.Query) : Html.None)}
+        {(view.Users is { } users ? UsersHtml.Of(users, view.Query, view.IsOfSeveral) : Html.None)}
+        {(view.Tokens is { } tokens ? TokensHtml.Of(tokens, view.Query, view.IsOfSeveral) : Html.None)}
         {HealthHtml.Of(view)}
         </main>
         """));
@@ -53,7 +54,7 @@ internal static class PageHtml
         <body>
         {body}
         <footer>
-        <p>OpenAI Spend Exporter, Version {ProgramVersion.Version}. All days and months are UTC.</p>
+        <p>OpenAI Spend Exporter, version {ProgramVersion.Version}. All days and months are UTC.</p>
         <nav aria-label="Elsewhere"><a href="metrics">Metrics</a> <a href="api/v1/spend">JSON</a> <a href="-/ready">Ready</a> <a href="-/healthy">Healthy</a> <a href="{Repository}/blob/main/prometheus/runbook.md">Runbook</a> <a href="{Repository}#readme">Documentation</a></nav>
         </footer>
         </body>

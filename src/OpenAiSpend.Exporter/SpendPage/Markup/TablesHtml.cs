@@ -37,27 +37,38 @@ internal static class TablesHtml
         return Html.Of($"""<a href="{(query with { Organization = project.Organization, Project = choice }).Address}">{Parts.Name(project.Name)}</a>""");
     }
 
+    /// <summary>How many rows there would be besides, and the way to see them.</summary>
+    public static Html Others(int others, PageQuery query)
+    {
+        var more = Math.Min(PageQuery.MostTop, query.Top * 5);
+        return Html.Of($"""<th scope="row">{others} others {(more > query.Top ? Html.Of($"""(<a href="{(query with { Top = more }).Address}">show more</a>)""") : Html.None)}</th>""");
+    }
+
+    /// <summary>A part of a sum.</summary>
+    public static Html Share(decimal usd, decimal total) => Parts.Percent(total > 0 ? usd / total : null);
+
+    /// <summary>Whose something is, where organizations are several.</summary>
+    public static Html Owner(string? organization, bool isOfSeveral) => isOfSeveral && organization is not null
+        ? Html.Of($""" <span class="muted">{Parts.Name(organization)}</span>""")
+        : Html.None;
+
     private static Html Row(TopTable table, TopRow row, PageQuery query, bool isOfSeveral)
     {
         var name = table.By == Breakdown.Project ? ProjectLink(row.Group, query) : Parts.Name(row.Group.Name);
-        var owner = isOfSeveral && row.Group.Organization is { } organization ? Html.Of($""" <span class="muted">{Parts.Name(organization)}</span>""") : Html.None;
         return Html.Of($"""
-            <tr data-id="{row.Group.Id}"><th scope="row">{name}{owner}</th><td class="number">{Parts.Usd(row.Usd)}</td><td class="number">{Share(row.Usd, table.TotalUsd)}</td><td class="number">{Parts.Usd(row.WeekUsd)}</td><td class="number">{Change(row.WeekUsd, row.WeekBeforeUsd)}</td></tr>
+            <tr data-id="{row.Group.Id}"><th scope="row">{name}{Owner(row.Group.Organization, isOfSeveral)}</th><td class="number">{Parts.Usd(row.Usd)}</td><td class="number">{Share(row.Usd, table.TotalUsd)}</td><td class="number">{Parts.Usd(row.WeekUsd)}</td><td class="number">{Change(row.WeekUsd, row.WeekBeforeUsd)}</td></tr>
             """);
     }
 
     private static Html Rest(TopTable table, PageQuery query)
     {
-        var more = Math.Min(PageQuery.MostTop, query.Top * 5);
         var rest = table.Others == 0
             ? Html.None
             : Html.Of($"""
-                <tr class="rest"><th scope="row">{table.Others} others {(more > query.Top ? Html.Of($"""(<a href="{(query with { Top = more }).Address}">show more</a>)""") : Html.None)}</th><td class="number">{Parts.Usd(table.OthersUsd)}</td><td class="number">{Share(table.OthersUsd, table.TotalUsd)}</td><td></td><td></td></tr>
+                <tr class="rest">{Others(table.Others, query)}<td class="number">{Parts.Usd(table.OthersUsd)}</td><td class="number">{Share(table.OthersUsd, table.TotalUsd)}</td><td></td><td></td></tr>
                 """);
         return Html.Of($"""{rest}<tr class="sum"><th scope="row">All</th><td class="number">{Parts.Usd(table.TotalUsd)}</td><td></td><td></td><td></td></tr>""");
     }
-
-    private static Html Share(decimal usd, decimal total) => Parts.Percent(total > 0 ? usd / total : null);
 
     private static Html Change(decimal now, decimal? before)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Days;
@@ -16,12 +17,21 @@ internal sealed class OrganizationSums
     /// <param name="snapshot">What is known of the organization.</param>
     /// <param name="costs">Its costs, or null where they have never been read.</param>
     /// <param name="completions">Its completions, or null where they have never been read.</param>
+    /// <param name="allocated">What was allocated to users, or null where costs and usage know no day in common.</param>
+    /// <param name="prices">What tokens cost on the settled days.</param>
     /// <param name="today">The current day.</param>
-    public OrganizationSums(OrganizationSnapshot snapshot, DaySums<CostDay>? costs, DaySums<TokenDay>? completions, UtcDay today)
+    public OrganizationSums(
+        OrganizationSnapshot snapshot,
+        DaySums<CostDay>? costs,
+        DaySums<TokenDay>? completions,
+        DaySums<UserDay>? allocated,
+        ImmutableArray<EffectivePrice> prices,
+        UtcDay today)
     {
-        (Snapshot, Costs, Completions) = (snapshot, costs, completions);
+        (Snapshot, Costs, Completions, Allocated, Prices) = (snapshot, costs, completions, allocated, prices);
         costs?.AddUp();
         completions?.AddUp();
+        allocated?.AddUp();
         Spend = costs is null ? null : new ProjectSpend(costs.Surface);
         Budgets = BudgetReport.Of(snapshot, Spend, today);
         _projectNames = Names(snapshot.Directory.Projects?.Select(static project => (project.Id, project.Name)));
@@ -44,6 +54,12 @@ internal sealed class OrganizationSums
 
     /// <summary>The days of completions, or null where they have never been read.</summary>
     public DaySums<TokenDay>? Completions { get; }
+
+    /// <summary>The days of what was allocated to users, or null where costs and usage know no day in common.</summary>
+    public DaySums<UserDay>? Allocated { get; }
+
+    /// <summary>What tokens cost on the settled days, of the whole organization.</summary>
+    public ImmutableArray<EffectivePrice> Prices { get; }
 
     /// <summary>What each project spent, or null where costs have never been read.</summary>
     public ProjectSpend? Spend { get; }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
@@ -6,10 +7,12 @@ using OpenAiSpend.Domain.Surfaces;
 namespace OpenAiSpend.Exporter.SpendPage.Sums;
 
 /// <summary>Adds up each snapshot when it is published, never when somebody looks.</summary>
-internal sealed class PublishedSums : ISnapshotSink
+/// <param name="allocations">What <c>/metrics</c> shows as allocated.</param>
+internal sealed class PublishedSums(NewestAllocations allocations) : ISnapshotSink
 {
     private readonly ConditionalWeakTable<Bucket, CostDay> _costDays = [];
     private readonly ConditionalWeakTable<Bucket, TokenDay> _tokenDays = [];
+    private readonly ConditionalWeakTable<Bucket, UserDay> _userDays = [];
     private SpendSums? _current;
 
     /// <summary>The sums of the newest snapshot, or null before the first one.</summary>
@@ -21,12 +24,14 @@ internal sealed class PublishedSums : ISnapshotSink
         ArgumentNullException.ThrowIfNull(snapshot);
         Volatile.Write(ref _current, new SpendSums(
             snapshot.Today,
-            [
-                .. snapshot.Organizations.Select(organization => new OrganizationSums(
-                    organization,
-                    organization.Find(Surface.Costs) is { } costs ? new DaySums<CostDay>(costs, CostDay.Of, _costDays) : null,
-                    organization.Find(Surface.Completions) is { } completions ? new DaySums<TokenDay>(completions, TokenDay.Of, _tokenDays) : null,
-                    snapshot.Today)),
-            ]));
+            [.. snapshot.Organizations.Select(organization => Of(organization, allocations.Of(organization, snapshot.Today), snapshot))]));
     }
+
+    private OrganizationSums Of(OrganizationSnapshot organization, OrganizationAllocation? allocation, SpendSnapshot snapshot) => new(
+        organization,
+        organization.Find(Surface.Costs) is { } costs ? new DaySums<CostDay>(costs, CostDay.Of, _costDays) : null,
+        organization.Find(Surface.Completions) is { } completions ? new DaySums<TokenDay>(completions, TokenDay.Of, _tokenDays) : null,
+        allocation is null ? null : new DaySums<UserDay>(allocation.Allocated, UserDay.Of, _userDays),
+        allocation?.Prices ?? [],
+        snapshot.Today);
 }

@@ -40,6 +40,9 @@ internal sealed record PageView
     /// <summary>The budgets and limits.</summary>
     public required ImmutableArray<BudgetRow> Budgets { get; init; }
 
+    /// <summary>Who spent it, or null while neither costs nor usage have been read.</summary>
+    public required UserTable? Users { get; init; }
+
     /// <summary>Tokens, or null while no completions have been read.</summary>
     public required TokenTables? Tokens { get; init; }
 
@@ -106,6 +109,7 @@ internal sealed record PageView
             Chart = overview is null ? null : Chart.Of(tables.First(table => table.By == query.By), query.Days, overview.Budget),
             Tables = [.. tables.Where(table => query.Project.IsAll || table.By != Breakdown.Project).Select(table => TopTable.Of(table, query))],
             Budgets = [.. chosen.SelectMany(organization => organization.Budgets.Select(budget => BudgetRowOf(organization, budget)))],
+            Users = UserTable.Of(chosen, query, today),
             Tokens = TokenTables.Of(chosen, query, today),
             Surfaces = [.. statuses.Where(status => query.Organization is null || status.Organization == query.Organization)],
             Series = series,

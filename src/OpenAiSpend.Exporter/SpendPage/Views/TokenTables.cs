@@ -5,7 +5,7 @@ using OpenAiSpend.Exporter.SpendPage.Sums;
 
 namespace OpenAiSpend.Exporter.SpendPage.Views;
 
-/// <summary>Tokens of completions by day, model and user.</summary>
+/// <summary>Tokens of completions by day and model.</summary>
 internal sealed record TokenTables
 {
     /// <summary>The days, the newest first; null where nothing is known of a day.</summary>
@@ -20,14 +20,8 @@ internal sealed record TokenTables
     /// <summary>How many models there are besides.</summary>
     public required int OtherModels { get; init; }
 
-    /// <summary>The users, in order.</summary>
-    public required ImmutableArray<(string Name, Tokens Tokens)> Users { get; init; }
-
-    /// <summary>How many users there are besides.</summary>
-    public required int OtherUsers { get; init; }
-
-    /// <summary>The days from which effective prices come: those of which tokens are known and costs are final. Null for none.</summary>
-    public required DayWindow? Priced { get; init; }
+    /// <summary>Whether any price is known.</summary>
+    public required bool HasPrices { get; init; }
 
     /// <summary>Adds up organizations, or returns null where the completions of none have been read.</summary>
     public static TokenTables? Of(IReadOnlyCollection<OrganizationSums> organizations, PageQuery query, UtcDay today)
@@ -40,7 +34,7 @@ internal sealed record TokenTables
 
         var first = read.Min(static organization => organization.Completions!.Surface.Known.Start);
         var window = DayWindow.Trailing(today, Math.Clamp(today.DaysSince(first) + 1, 1, query.Days));
-        var (models, users) = (new Dictionary<string, Tokens>(StringComparer.Ordinal), new Dictionary<string, Tokens>(StringComparer.Ordinal));
+        var models = new Dictionary<string, Tokens>(StringComparer.Ordinal);
         var days = new List<(UtcDay Day, Tokens? Tokens)>();
         for (var day = window.Last; day >= window.Start; day = day.AddDays(-1))
         {
@@ -49,15 +43,17 @@ internal sealed record TokenTables
             {
                 var sums = organization.Completions!.Find(day, query.Project);
                 total = (total ?? default) + (sums?.Total ?? default);
-                Add(models, sums?.ByModel, static id => id);
-                Add(users, sums?.ByUser, organization.UserName);
+                foreach (var (model, tokens) in sums?.ByModel ?? new Dictionary<string, Tokens>())
+                {
+                    models[model] = models.GetValueOrDefault(model) + tokens;
+                }
             }
 
             days.Add((day, total));
         }
 
-        var priced = PricedDays(read, window);
-        var prices = priced is { } of ? EffectivePrice.Of(read, query.Project, of) : [];
+        var prices = read.SelectMany(static organization => organization.Prices)
+            .ToLookup(static price => (price.Model, Meter: price.MeterName?.ToUpperInvariant()), static price => price.UsdPerMillionTokens);
         return new TokenTables
         {
             Days = [.. days],
@@ -65,44 +61,21 @@ internal sealed record TokenTables
             Models =
             [
                 .. Sorted(models, query).Take(query.Top).Select(model => new ModelRow(
-                    model.Key.Length == 0 ? "(no model)" : model.Key, model.Value, prices.GetValueOrDefault(model.Key))),
+                    model.Key.Length == 0 ? "(no model)" : model.Key,
+                    model.Value,
+                    Price(model.Key, "INPUT"),
+                    Price(model.Key, "CACHED INPUT"),
+                    Price(model.Key, "OUTPUT"))),
             ],
             OtherModels = Math.Max(0, models.Count - query.Top),
-            Users = [.. Sorted(users, query).Take(query.Top).Select(static user => (user.Key, user.Value))],
-            OtherUsers = Math.Max(0, users.Count - query.Top),
-            Priced = priced,
+            HasPrices = prices.Count > 0,
         };
+
+        // Organizations have prices of their own, and there is no one price of several.
+        decimal? Price(string model, string meter) => prices[(model, meter)].ToList() is [var only] ? only : null;
     }
 
     private static IEnumerable<KeyValuePair<string, Tokens>> Sorted(Dictionary<string, Tokens> sums, PageQuery query) => query.Sort == TableOrder.Name
         ? sums.OrderBy(static pair => pair.Key, StringComparer.OrdinalIgnoreCase)
         : sums.OrderByDescending(static pair => pair.Value.Total).ThenBy(static pair => pair.Key, StringComparer.Ordinal);
-
-    private static void Add(Dictionary<string, Tokens> sums, IReadOnlyDictionary<string, Tokens>? day, Func<string, string> name)
-    {
-        foreach (var (id, tokens) in day ?? new Dictionary<string, Tokens>())
-        {
-            sums[name(id)] = sums.GetValueOrDefault(name(id)) + tokens;
-        }
-    }
-
-    // A day whose costs are still coming in would make tokens look cheap.
-    private static DayWindow? PricedDays(List<OrganizationSums> organizations, DayWindow window)
-    {
-        var (start, end) = (window.Start, window.Last);
-        foreach (var organization in organizations)
-        {
-            if (organization.Costs is null)
-            {
-                return null;
-            }
-
-            var (tokens, costs) = (organization.Completions!.Surface.Known, organization.Costs.Surface.Known);
-            var settled = costs.End.AddDays(-organization.Costs.Surface.SettleDays);
-            start = new[] { start, tokens.Start, costs.Start }.Max();
-            end = new[] { end, tokens.Last, settled }.Min();
-        }
-
-        return start < end ? new DayWindow(start, end) : null;
-    }
 }
