@@ -63,6 +63,24 @@ public class OrganizationAllocationTests
         Assert.Equal(afresh.Estimates, after.Estimates);
     }
 
+    [Fact]
+    public void NewestAllocations_AskedTwice_AllocateADayOnceUntilItChanges()
+    {
+        var costs = Some.Known(Surface.Costs, Today, Some.Costs(Yesterday, ("p", "o3, output", 4m)), Some.Costs(Today, ("p", "o3, output", 6m)));
+        var usage = Some.Known(Surface.Completions, Today, Usage(Yesterday, "ada"), Usage(Today, "ada"));
+        var allocations = new NewestAllocations(days: 2);
+
+        var first = allocations.Of(Organization(costs, usage), Today)!;
+        var again = allocations.Of(Organization(costs, usage), Today)!;
+        var later = allocations.Of(Organization(costs, usage with { Buckets = [usage.Buckets[0], Usage(Today, "björn")] }), Today)!;
+
+        Assert.Equal(first.Allocated.Buckets, again.Allocated.Buckets);
+        Assert.Same(first.Allocated.Buckets[0], later.Allocated.Buckets[0]);
+        Assert.Equal("björn", later.Allocated.Buckets[1].Dimensions(0)[1]);
+        Assert.Null(allocations.Of(Organization(costs), Today));
+        Assert.Equal(new DayWindow(Today, Today.Next), new NewestAllocations(days: 1).Of(Organization(costs, usage), Today)!.Allocated.Known);
+    }
+
     private static Buckets.Bucket Usage(UtcDay day, string user) => Some.Bucket(
         Surface.Completions, day, Some.Row.Of(("project_id", "p"), ("model", "o3"), ("user_id", user)).With("output_tokens", 1000m));
 
