@@ -146,9 +146,9 @@ public class CostAllocationLaws
     private static string? Read(Bucket bucket, int row, Dimension dimension) =>
         bucket.Surface.IndexOf(dimension) is var place and >= 0 ? bucket.Dimensions(row)[place] : null;
 
-    private static List<BilledRow> Rows(Bucket costs) =>
+    private static List<DrawnRow> Rows(Bucket costs) =>
     [
-        .. Enumerable.Range(0, costs.Count).Where(row => costs.Value(row, 0) is not null).Select(row => new BilledRow(
+        .. Enumerable.Range(0, costs.Count).Where(row => costs.Value(row, 0) is not null).Select(row => new DrawnRow(
             row, costs.Dimensions(row)[0], costs.Dimensions(row)[1], costs.Dimensions(row)[3], costs.Dimensions(row)[4], costs.Value(row, 0)!.Value, costs.Value(row, 1))),
     ];
 
@@ -159,7 +159,7 @@ public class CostAllocationLaws
         return builder.Build();
     }
 
-    private sealed record BilledRow(
+    private sealed record DrawnRow(
         int Index, string? Project, string? LineItem, string? Currency, string? Unit, decimal Amount, decimal? Quantity);
 
     private sealed record Case(int Seed)

@@ -7,13 +7,6 @@ namespace OpenAiSpend.Domain.Allocation;
 internal sealed class DayAllocator
 {
     private static readonly HashSet<Meter> NoMeters = [];
-    private static readonly int ProjectIndex = Surface.Costs.IndexOf(Dimension.ProjectId);
-    private static readonly int LineItemIndex = Surface.Costs.IndexOf(Dimension.LineItem);
-    private static readonly int ApiKeyIndex = Surface.Costs.IndexOf(Dimension.ApiKeyId);
-    private static readonly int CurrencyIndex = Surface.Costs.IndexOf(Dimension.Currency);
-    private static readonly int UnitIndex = Surface.Costs.IndexOf(Dimension.QuantityUnit);
-    private static readonly int AmountIndex = Surface.Costs.IndexOf(Measure.Amount);
-    private static readonly int QuantityIndex = Surface.Costs.IndexOf(Measure.Quantity);
 
     private readonly BilledDay _day;
     private readonly AllocationMethod _method;
@@ -30,20 +23,19 @@ internal sealed class DayAllocator
         _isByLineItem = day.CostsGroupBy.Contains(Dimension.LineItem);
         _isByApiKey = method == AllocationMethod.LineItem && day.CostsGroupBy.Contains(Dimension.ApiKeyId);
         _usage = new UsageOfDay(day.Usage, day.CostsGroupBy.Contains(Dimension.ProjectId));
-        for (var row = 0; row < day.Costs.Count; row++)
+        foreach (var row in BilledRow.Of(day.Costs))
         {
-            var dimensions = day.Costs.Dimensions(row);
-            var (item, meter) = ItemOf(dimensions[LineItemIndex]);
-            BillOf(dimensions[ProjectIndex]).Add(item, meter, SingleUnits(day.Costs.Value(row, QuantityIndex), dimensions[UnitIndex]));
+            var (item, meter) = ItemOf(row.LineItem);
+            BillOf(row.ProjectId).Add(item, meter, SingleUnits(row.Quantity, row.QuantityUnit));
         }
     }
 
     /// <summary>The parts of all rows.</summary>
     public IEnumerable<AllocatedCost> Allocate()
     {
-        for (var row = 0; row < _day.Costs.Count; row++)
+        foreach (var row in BilledRow.Of(_day.Costs))
         {
-            if (_day.Costs.Value(row, AmountIndex) is { } amount)
+            if (row.Amount is { } amount)
             {
                 foreach (var part in Parts(row, amount))
                 {
@@ -53,22 +45,21 @@ internal sealed class DayAllocator
         }
     }
 
-    private IEnumerable<AllocatedCost> Parts(int row, decimal amount)
+    private IEnumerable<AllocatedCost> Parts(BilledRow row, decimal amount)
     {
-        var dimensions = _day.Costs.Dimensions(row);
-        var item = ItemOf(dimensions[LineItemIndex]).Item;
+        var item = ItemOf(row.LineItem).Item;
         var whole = new AllocatedCost
         {
             Day = _day.Day,
-            ProjectId = dimensions[ProjectIndex],
-            ApiKeyId = dimensions[ApiKeyIndex],
+            ProjectId = row.ProjectId,
+            ApiKeyId = row.ApiKeyId,
             Model = item.Model,
             LineItem = item,
-            Currency = dimensions[CurrencyIndex],
+            Currency = row.Currency,
             Basis = AllocationBasis.None,
             Amount = amount,
-            Quantity = _day.Costs.Value(row, QuantityIndex),
-            QuantityUnit = dimensions[UnitIndex],
+            Quantity = row.Quantity,
+            QuantityUnit = row.QuantityUnit,
         };
         if (_usage.Find(whole.ProjectId) is { } project)
         {

@@ -1,17 +1,12 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
-using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Domain.Billing;
 
 /// <summary>What each project spent on each known day, in US dollars. Null stands for spend of no project.</summary>
 public sealed class ProjectSpend
 {
-    private static readonly int ProjectIndex = Surface.Costs.IndexOf(Dimension.ProjectId);
-    private static readonly int CurrencyIndex = Surface.Costs.IndexOf(Dimension.Currency);
-    private static readonly int AmountIndex = Surface.Costs.IndexOf(Measure.Amount);
-
     private readonly DayWindow _known;
     private readonly int _settleDays;
 
@@ -29,12 +24,11 @@ public sealed class ProjectSpend
         (string? Id, decimal[]? Days) project = default;
         foreach (var bucket in costs.Buckets)
         {
-            for (var row = 0; row < bucket.Count; row++)
+            foreach (var row in BilledRow.Of(bucket))
             {
-                var dimensions = bucket.Dimensions(row);
-                if (dimensions[CurrencyIndex] == BilledAmounts.UsDollars && bucket.Value(row, AmountIndex) is { } amount)
+                if (row.Usd is { } amount)
                 {
-                    var id = dimensions[ProjectIndex];
+                    var id = row.ProjectId;
                     if (project.Days is null || project.Id != id)
                     {
                         project = (id, Days(id));

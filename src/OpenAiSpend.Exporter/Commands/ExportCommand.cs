@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Billing;
-using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exporter.Configuration;
@@ -100,9 +99,9 @@ internal static class ExportCommand
         {
             foreach (var bucket in month.Readings[Surface.Costs].Buckets)
             {
-                for (var row = 0; row < bucket.Count; row++)
+                foreach (var billed in BilledRow.Of(bucket))
                 {
-                    if (Charge(bucket, row) is { } charge)
+                    if (Charge(billed) is { } charge)
                     {
                         await WriteAsync(FocusColumns.Line(charge));
                     }
@@ -110,9 +109,8 @@ internal static class ExportCommand
             }
         }
 
-        FocusCharge? Charge(Bucket bucket, int row)
+        FocusCharge? Charge(BilledRow billed)
         {
-            var billed = new BilledRow(bucket, row);
             if (billed.Amount is not { } amount)
             {
                 return null;
@@ -126,7 +124,7 @@ internal static class ExportCommand
 
             return new FocusCharge
             {
-                Day = bucket.Day,
+                Day = billed.Bucket.Day,
                 Amount = amount,
                 Currency = currency,
                 LineItem = LineItem.Parse(billed.LineItem),

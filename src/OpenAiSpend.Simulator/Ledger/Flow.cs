@@ -5,6 +5,12 @@ internal sealed class Flow
 {
     public required FlowProfile Profile { get; init; }
 
+    /// <summary>The key that makes the calls: sets the project, the user and the key's id.</summary>
+    public SimulatedApiKey Key
+    {
+        init => (ProjectId, UserId, ApiKeyId) = (value.ProjectId, value.Owner?.Id, value.Id);
+    }
+
     public string? ProjectId { get; init; }
 
     public string? UserId { get; init; }

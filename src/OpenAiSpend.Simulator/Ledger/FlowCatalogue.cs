@@ -76,9 +76,7 @@ internal sealed class FlowCatalogue
         _flows.Add(new Flow
         {
             Profile = profile,
-            ProjectId = sketch.Project.Id,
-            UserId = key.Owner?.Id,
-            ApiKeyId = key.Id,
+            Key = key,
             Model = _prices.Shown(model),
             Batch = batch,
             ServiceTier = tier,
@@ -129,9 +127,7 @@ internal sealed class FlowCatalogue
             _flows.Add(new Flow
             {
                 Profile = profile,
-                ProjectId = sketch.Project.Id,
-                UserId = key.Owner?.Id,
-                ApiKeyId = key.Id,
+                Key = key,
                 Model = PriceList.NewModel,
                 Batch = false,
                 ServiceTier = "default",

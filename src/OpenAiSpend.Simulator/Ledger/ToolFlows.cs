@@ -48,9 +48,7 @@ internal sealed class ToolFlows
             _flows.Add(new Flow
             {
                 Profile = profile,
-                ProjectId = key.ProjectId,
-                UserId = key.Owner?.Id,
-                ApiKeyId = key.Id,
+                Key = key,
                 Model = model,
                 RequestsPerDay = requestsPerDay * dice.LongTail(),
             });
@@ -81,9 +79,7 @@ internal sealed class ToolFlows
         _flows.Add(new Flow
         {
             Profile = profile,
-            ProjectId = key.ProjectId,
-            UserId = key.Owner?.Id,
-            ApiKeyId = key.Id,
+            Key = key,
             Model = model,
             Size = size,
             Source = source,
@@ -114,9 +110,7 @@ internal sealed class ToolFlows
         _flows.Add(new Flow
         {
             Profile = profile,
-            ProjectId = key.ProjectId,
-            UserId = key.Owner?.Id,
-            ApiKeyId = key.Id,
+            Key = key,
             Model = model,
             VectorStoreId = store,
             ContextLevel = level,

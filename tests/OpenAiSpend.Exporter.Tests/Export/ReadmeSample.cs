@@ -1,3 +1,4 @@
+using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
@@ -52,9 +53,9 @@ public sealed class ReadmeSample
         var query = new SurfaceQuery(Surface.Costs, [Dimension.ProjectId, Dimension.LineItem], month);
         foreach (var day in (await source.ReadAsync(query, CancellationToken.None)).Buckets)
         {
-            for (var row = 0; row < day.Count; row++)
+            foreach (var row in BilledRow.Of(day))
             {
-                Console.WriteLine($"{day.Day} {string.Join(" | ", day.Dimensions(row).ToArray())} {day.Value(row, measure: 0)}");
+                Console.WriteLine($"{day.Day} {row.ProjectId} {row.LineItem} {row.Amount} {row.Currency}");
             }
         }
 
