@@ -277,16 +277,17 @@ public sealed class ViewTests
             completions.Add([$"proj_{i % 1_000:0000}", $"model-{i % 7}", $"user-{i}", null, null, null], [i, .. new decimal[14]], 0b01);
         }
 
-        var snapshot = Some.Snapshot(Some.Day, Some.Known(Surface.Costs, Some.Day, costs.Build()), Some.Known(Surface.Completions, Some.Day, completions.Build()));
+        var sums = Sums(Some.Snapshot(
+            Some.Day, Some.Known(Surface.Costs, Some.Day, costs.Build()), Some.Known(Surface.Completions, Some.Day, completions.Build())));
         foreach (var query in new[] { new PageQuery(), new PageQuery { Project = ProjectChoice.Of("proj_0500") }, new PageQuery { Days = 100, Top = 100, By = Breakdown.LineItem } })
         {
-            var html = PageHtml.Of(View(snapshot, query));
+            var html = PageHtml.Of(View(sums, query));
             Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(html), 10_000, 300_000);
         }
 
         const decimal Total = LabelSets * (LabelSets - 1L) / 2 / 1_000m;
-        Assert.All(View(snapshot).Tables, static table => Assert.Equal(Total, table.TotalUsd));
-        Assert.Equal(Total, View(snapshot).Users!.Total.Usd);
+        Assert.All(View(sums).Tables, static table => Assert.Equal(Total, table.TotalUsd));
+        Assert.Equal(Total, View(sums).Users!.Total.Usd);
     }
 
     [Fact]
@@ -328,5 +329,8 @@ public sealed class ViewTests
     }
 
     private static PageView View(SpendSnapshot snapshot, PageQuery? query = null, ImmutableArray<string>? names = null) =>
-        PageView.Of(Sums(snapshot), query ?? new PageQuery(), [], [], new PageOptions(names ?? ["acme"], []), Now);
+        View(Sums(snapshot), query, names);
+
+    private static PageView View(SpendSums sums, PageQuery? query = null, ImmutableArray<string>? names = null) =>
+        PageView.Of(sums, query ?? new PageQuery(), [], [], new PageOptions(names ?? ["acme"], []), Now);
 }
