@@ -61,15 +61,17 @@ internal sealed record UserTable
             }
         }
 
-        var users = Sorted(rows.Where(static row => row.Id.Length > 0), query).ToList();
-        var shown = users.Take(query.Top).ToImmutableArray();
+        // Of very many users only those that are shown are brought into order.
+        var users = rows.Where(static row => row.Id.Length > 0).ToList();
+        var shown = Sorted(users, query).Take(query.Top).ToImmutableArray();
+        var isShown = shown.ToHashSet<UserRow>(ReferenceEqualityComparer.Instance);
         return new UserTable
         {
             Covered = covered.ToImmutable(),
             WithoutDollars = without.ToImmutable(),
             Rows = shown,
             Others = users.Count - shown.Length,
-            OthersSum = Sum(users.Skip(shown.Length)),
+            OthersSum = Sum(users.Where(row => !isShown.Contains(row))),
             Nobody = Sum(rows.Where(static row => row.Id.Length == 0)),
             Total = Sum(rows),
         };
