@@ -25,6 +25,7 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
     private readonly TaskCompletionSource _firstPoll = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private long? _lastFullRead;
+    private UtcDay? _historyStart;
     private TimeSpan _nextFullReadAfter;
 
     public BucketSurface Surface => plan.Surface;
@@ -72,8 +73,13 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
     private DayWindow NextWindow(UtcDay today, out bool full)
     {
         var current = Ledger.Current;
-        full = current is null || _lastFullRead is not { } last || _clock.GetElapsedTime(last) >= _nextFullReadAfter;
-        return full ? plan.History(today) : plan.Unsettled(today, current!.Known.Last);
+        var history = plan.History(today);
+
+        // Where the clock was set back, days at the beginning have been forgotten already.
+        var isSetBack = history.Start < _historyStart;
+        _historyStart = history.Start;
+        full = isSetBack || current is null || _lastFullRead is not { } last || _clock.GetElapsedTime(last) >= _nextFullReadAfter;
+        return full ? history : plan.Unsettled(today, current!.Known.Last);
     }
 
     private TimeSpan UntilNextPoll(TimeSpan elapsed, TimeSpan? askedToWait)

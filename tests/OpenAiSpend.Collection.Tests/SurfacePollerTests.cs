@@ -173,6 +173,17 @@ public class SurfacePollerTests
     }
 
     [Fact]
+    public async Task Poll_ClockStepsBack_ReadsTheWholeHistoryOnce()
+    {
+        await PollAfter(TimeSpan.Zero);
+        _clock.Step(DateTimeOffset.Parse("2026-11-18T12:00:00Z"));
+        await PollAfter(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15));
+
+        Assert.Equal("2026-09-15 to 2026-11-18", _source.Queries[1].Window.ToString());
+        Assert.Equal("2026-11-15 to 2026-11-18", _source.Queries[2].Window.ToString());
+    }
+
+    [Fact]
     public async Task Poll_HistoryShorterThanAsked_KnowsOnlyTheDaysThatWereRead()
     {
         _source.OldestDay = Some.Date("2026-11-01");

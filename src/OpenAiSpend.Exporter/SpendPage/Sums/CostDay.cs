@@ -2,18 +2,12 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Buckets;
-using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Exporter.SpendPage.Sums;
 
 /// <summary>One day of costs in US dollars, added up by what people ask for. A blank id stands for none.</summary>
 internal sealed class CostDay
 {
-    private static readonly int ProjectIndex = Surface.Costs.IndexOf(Dimension.ProjectId);
-    private static readonly int LineItemIndex = Surface.Costs.IndexOf(Dimension.LineItem);
-    private static readonly int CurrencyIndex = Surface.Costs.IndexOf(Dimension.Currency);
-    private static readonly int AmountIndex = Surface.Costs.IndexOf(Measure.Amount);
-
     private readonly Dictionary<string, decimal> _byProject = new(StringComparer.Ordinal);
     private readonly Dictionary<string, decimal> _byLineItem = new(StringComparer.Ordinal);
 
@@ -42,20 +36,16 @@ internal sealed class CostDay
         var (start, end) = BucketRows.Of(bucket, projects);
         for (var row = start; row < end; row++)
         {
-            var dimensions = bucket.Dimensions(row);
-            if (bucket.Value(row, AmountIndex) is not { } amount)
+            var billed = new BilledRow(bucket, row);
+            if (billed.Usd is { } usd)
             {
-                continue;
+                CollectionsMarshal.GetValueRefOrAddDefault(day._byProject, billed.ProjectId ?? string.Empty, out _) += usd;
+                CollectionsMarshal.GetValueRefOrAddDefault(day._byLineItem, billed.LineItem ?? string.Empty, out _) += usd;
             }
-
-            if (dimensions[CurrencyIndex] != BilledAmounts.UsDollars)
+            else if (billed.Amount is not null)
             {
-                day.OtherCurrencies = day.OtherCurrencies.Add(dimensions[CurrencyIndex] ?? "an unnamed currency");
-                continue;
+                day.OtherCurrencies = day.OtherCurrencies.Add(billed.Currency ?? "an unnamed currency");
             }
-
-            CollectionsMarshal.GetValueRefOrAddDefault(day._byProject, dimensions[ProjectIndex] ?? string.Empty, out _) += amount;
-            CollectionsMarshal.GetValueRefOrAddDefault(day._byLineItem, dimensions[LineItemIndex] ?? string.Empty, out _) += amount;
         }
 
         foreach (var (lineItem, usd) in day._byLineItem)
