@@ -93,7 +93,7 @@ public sealed class DemoTests(DemoExporter demo) : IClassFixture<DemoExporter>
     public async Task LandingPage_Always_NamesTheProgramAndLinksTheOthers()
     {
         var (_, text) = await demo.Exporter.GetAsync("/");
-        string[] parts = ["OpenAI Spend Exporter", "Version ", "href=\"metrics\"", "href=\"-/healthy\"", "href=\"-/ready\""];
+        string[] parts = ["OpenAI Spend Exporter", ", version ", "href=\"metrics\"", "href=\"-/healthy\"", "href=\"-/ready\""];
         Assert.All(parts, part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 

@@ -65,14 +65,15 @@ internal sealed class TestSource : IDisposable
         _waits++;
     }
 
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
+    public static Task UntilAsync(Func<bool> condition) => Eventually.True(
+        async () =>
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
-        }
-    }
+            return condition();
+        },
+        "What was waited for did not happen.",
+        pause: TimeSpan.Zero);
 
     public void Dispose()
     {

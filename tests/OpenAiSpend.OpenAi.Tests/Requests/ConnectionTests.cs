@@ -43,15 +43,15 @@ public sealed class ConnectionTests
         await hanging.Task;
 
         // How far the bytes have come is for the sockets to say, so time passes as long as the timer of silence is set.
-        while (test.Observer.Retried.IsEmpty)
+        await TestSource.UntilAsync(() =>
         {
             if (test.Clock.WaitingTimers == 2)
             {
                 test.Clock.Advance(TimeSpan.FromSeconds(1));
             }
 
-            await Task.Yield();
-        }
+            return !test.Observer.Retried.IsEmpty;
+        });
 
         Assert.Equal(PollOutcome.Timeout, Assert.Single(test.Observer.Retried).Reason);
         await caller.CancelAsync();
