@@ -91,15 +91,6 @@ public sealed class OrganizationAllocation
             PriceBook.Estimate(listed, usage.Select(surface => surface.Find(today)).OfType<Bucket>()));
     }
 
-    private static DayWindow? Common(ImmutableArray<SurfaceSnapshot> surfaces, DayWindow days)
-    {
-        var (start, end) = (days.Start, days.End);
-        foreach (var surface in surfaces)
-        {
-            start = surface.Known.Start > start ? surface.Known.Start : start;
-            end = surface.Known.End < end ? surface.Known.End : end;
-        }
-
-        return start < end ? new DayWindow(start, end) : null;
-    }
+    private static DayWindow? Common(ImmutableArray<SurfaceSnapshot> surfaces, DayWindow days) =>
+        surfaces.Aggregate((DayWindow?)days, static (common, surface) => common?.Common(surface.Known));
 }

@@ -34,6 +34,13 @@ public readonly record struct DayWindow
     /// <summary>Whether the day lies in the window.</summary>
     public bool Contains(UtcDay day) => day >= Start && day < End;
 
+    /// <summary>The days that both windows hold, or null where there are none.</summary>
+    public DayWindow? Common(DayWindow other)
+    {
+        var (start, end) = (Start > other.Start ? Start : other.Start, End < other.End ? End : other.End);
+        return start < end ? new DayWindow(start, end) : null;
+    }
+
     /// <summary>The window as <c>2026-11-18 to 2026-11-20</c>, both days included.</summary>
     public override string ToString() => $"{Start} to {Last}";
 }

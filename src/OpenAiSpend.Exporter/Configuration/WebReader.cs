@@ -25,7 +25,14 @@ internal sealed class WebReader(List<ConfigurationError> errors, List<string> wa
         options.BearerTokenFile = web.Text("bearer_token_file");
         if (checksFiles && options.BearerTokenFile is { } file)
         {
-            Try(() => BearerToken.FromFile(file), message => web.Error("bearer_token_file", message));
+            try
+            {
+                BearerToken.FromFile(file);
+            }
+            catch (ArgumentException unusable)
+            {
+                web.Error("bearer_token_file", unusable.Message);
+            }
         }
 
         web.RefuseUnknownKeys();
@@ -40,32 +47,20 @@ internal sealed class WebReader(List<ConfigurationError> errors, List<string> wa
 
     private ListenAddress ReadAddress(YamlSection web, CommandLineOptions flags)
     {
-        var address = ListenAddress.Default;
-        if (web.Text("listen_address") is { } text)
-        {
-            if (ListenAddress.TryParse(text) is { } own)
-            {
-                address = own;
-            }
-            else
-            {
-                web.Error("listen_address", $"\"{text}\" was found; {ListenAddress.Allowed}");
-            }
-        }
+        var inFile = Parse(web.Text("listen_address"), message => web.Error("listen_address", message));
+        var flag = Parse(flags.ListenAddress, message => errors.Add(new ConfigurationError("--web.listen-address", message)));
+        return flag ?? inFile ?? ListenAddress.Default;
 
-        if (flags.ListenAddress is { } flag)
+        static ListenAddress? Parse(string? text, Action<string> fail)
         {
-            if (ListenAddress.TryParse(flag) is { } own)
+            var address = text is null ? null : ListenAddress.TryParse(text);
+            if (text is not null && address is null)
             {
-                address = own;
+                fail($"\"{text}\" was found; {ListenAddress.Allowed}");
             }
-            else
-            {
-                errors.Add(new ConfigurationError("--web.listen-address", $"\"{flag}\" was found; {ListenAddress.Allowed}"));
-            }
-        }
 
-        return address;
+            return address;
+        }
     }
 
     private TlsOptions? ReadTls(YamlSection tls, bool checksFiles)
@@ -117,18 +112,6 @@ internal sealed class WebReader(List<ConfigurationError> errors, List<string> wa
         else
         {
             users.Error(user, error);
-        }
-    }
-
-    private static void Try(Func<object> make, Action<string> fail)
-    {
-        try
-        {
-            make();
-        }
-        catch (ArgumentException unusable)
-        {
-            fail(unusable.Message);
         }
     }
 }

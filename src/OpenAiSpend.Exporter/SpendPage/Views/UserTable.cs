@@ -78,18 +78,7 @@ internal sealed record UserTable
     }
 
     private static DayWindow? DaysOf<T>(DaySums<T>? sums, PageQuery query, UtcDay today)
-        where T : class
-    {
-        if (sums is null)
-        {
-            return null;
-        }
-
-        var (known, wanted) = (sums.Surface.Known, DayWindow.Trailing(today, query.Days));
-        var start = known.Start > wanted.Start ? known.Start : wanted.Start;
-        var end = known.End < wanted.End ? known.End : wanted.End;
-        return start < end ? new DayWindow(start, end) : null;
-    }
+        where T : class => sums?.Surface.Known.Common(DayWindow.Trailing(today, query.Days));
 
     private static string ReasonOf(OrganizationSums organization, PageQuery query) =>
         organization.Costs is null ? "costs have never been read"
