@@ -42,8 +42,7 @@ public sealed class MetricsEndpoint
         var (request, response) = (context.Request, context.Response);
         var format = ScrapeNegotiation.Format(request.Headers.Accept);
         var isCompressed = ScrapeNegotiation.AcceptsGzip(request.Headers.AcceptEncoding);
-        var page = _page.Current ?? RenderedPage.Empty;
-        var live = _telemetry.Render(format);
+        var (page, live) = Render(format);
         var body = isCompressed ? Compressed(page, live) : [.. page.Plain.Chunks, .. live.Chunks];
 
         response.StatusCode = StatusCodes.Status200OK;
@@ -73,6 +72,20 @@ public sealed class MetricsEndpoint
         {
             // The headers are out, so that only a cut connection says that the page is not whole.
             context.Abort();
+        }
+    }
+
+    // What the exporter says of its page must be about the page that it is sent with.
+    private (RenderedPage Page, ChunkedBuffer Live) Render(ScrapeFormat format)
+    {
+        while (true)
+        {
+            var page = _page.Current;
+            var live = _telemetry.Render(format);
+            if (_page.Current == page)
+            {
+                return (page ?? RenderedPage.Empty, live);
+            }
         }
     }
 

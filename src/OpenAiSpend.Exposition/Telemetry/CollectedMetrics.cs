@@ -6,10 +6,10 @@ using OpenTelemetry.Metrics;
 namespace OpenAiSpend.Exposition.Telemetry;
 
 /// <summary>Takes what OpenTelemetry collects, when it is asked to, and writes it as text.</summary>
+/// <param name="moment">Held while metrics are collected: whoever changes several that belong together holds it, too.</param>
 [ExportModes(ExportModes.Pull)]
-internal sealed class CollectedMetrics : BaseExporter<Metric>, IPullMetricExporter
+internal sealed class CollectedMetrics(Lock moment) : BaseExporter<Metric>, IPullMetricExporter
 {
-    private readonly Lock _lock = new();
     private readonly MetricTextWriter _writer = new();
     private ChunkedBuffer? _text;
     private ScrapeFormat _format;
@@ -26,7 +26,7 @@ internal sealed class CollectedMetrics : BaseExporter<Metric>, IPullMetricExport
     public ChunkedBuffer Render(ScrapeFormat format)
     {
         var begunBefore = Volatile.Read(ref _begun);
-        lock (_lock)
+        lock (moment)
         {
             if (_begun != begunBefore && _format == format && _last is { } shared)
             {

@@ -17,7 +17,8 @@ namespace OpenAiSpend.Exposition.Telemetry;
 
 /// <summary>
 /// What the exporter says about itself: instruments of the meter <see cref="MeterName"/>, added up by OpenTelemetry
-/// together with the meters of .NET. A value that is not known yet is absent; no value ever goes away again.
+/// together with the meters of .NET. A value that is not known yet is absent; no value ever goes away again. What is
+/// rendered shows one moment: a poll that has been counted is told in every family or in none.
 /// </summary>
 public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
 {
@@ -40,7 +41,10 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     private readonly MetricsPage _page;
     private readonly int _organizations;
     private readonly Meter _meter = new(MeterName, BuildIdentity.Current.Version);
-    private readonly CollectedMetrics _collected = new();
+
+    // OpenTelemetry reads one instrument after the other; a poll that ends in between would be in some of them only.
+    private readonly Lock _moment = new();
+    private readonly CollectedMetrics _collected;
     private readonly OtlpReceiver? _receiver;
     private readonly MeterProvider _provider;
     private readonly Counter<long> _polls;
@@ -59,6 +63,7 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     {
         _page = page;
         _organizations = organizations;
+        _collected = new CollectedMetrics(_moment);
         _polls = Counter(ExporterFamilies.Polls);
         _requests = Counter(ExporterFamilies.ApiRequests);
         _retries = Counter(ExporterFamilies.ApiRetries);
@@ -82,18 +87,21 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     public void Watching(string organization, Surface surface)
     {
         ArgumentNullException.ThrowIfNull(surface);
-        foreach (var outcome in PollOutcomes.All)
+        lock (_moment)
         {
-            _polls.Add(0, Tags(organization, surface, LabelNames.Outcome, outcome.Name()));
-        }
+            foreach (var outcome in PollOutcomes.All)
+            {
+                _polls.Add(0, Tags(organization, surface, LabelNames.Outcome, outcome.Name()));
+            }
 
-        foreach (var reason in RetryReasons)
-        {
-            _retries.Add(0, Tags(organization, surface, LabelNames.Reason, reason.Name()));
-        }
+            foreach (var reason in RetryReasons)
+            {
+                _retries.Add(0, Tags(organization, surface, LabelNames.Reason, reason.Name()));
+            }
 
-        _requests.Add(0, Tags(organization, surface, LabelNames.Code, SuccessCode));
-        Update(organization, surface, static polls => polls);
+            _requests.Add(0, Tags(organization, surface, LabelNames.Code, SuccessCode));
+            Update(organization, surface, static polls => polls);
+        }
     }
 
     /// <inheritdoc/>
@@ -104,11 +112,14 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     public void PollEnded(PollReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        Update(report.Organization, report.Surface, polls => polls.With(report));
-        _polls.Add(1, Tags(report.Organization, report.Surface, LabelNames.Outcome, report.Outcome.Name()));
-        foreach (var (reason, rows) in report.RejectedRows)
+        lock (_moment)
         {
-            _rejectedRows.Add(rows, Tags(report.Organization, report.Surface, LabelNames.Reason, reason));
+            Update(report.Organization, report.Surface, polls => polls.With(report));
+            _polls.Add(1, Tags(report.Organization, report.Surface, LabelNames.Outcome, report.Outcome.Name()));
+            foreach (var (reason, rows) in report.RejectedRows)
+            {
+                _rejectedRows.Add(rows, Tags(report.Organization, report.Surface, LabelNames.Reason, reason));
+            }
         }
     }
 
@@ -212,8 +223,13 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
             : new MetricStreamConfiguration { CardinalityLimit = OtherSeries + (ofAnOrganization * _organizations) };
     }
 
-    private void Update(string organization, Surface surface, Func<SurfacePolls, SurfacePolls> change) => _surfaces.AddOrUpdate(
-        (organization, surface.Name), _ => change(new SurfacePolls()), (_, polls) => change(polls));
+    private void Update(string organization, Surface surface, Func<SurfacePolls, SurfacePolls> change)
+    {
+        lock (_moment)
+        {
+            _surfaces.AddOrUpdate((organization, surface.Name), _ => change(new SurfacePolls()), (_, polls) => change(polls));
+        }
+    }
 
     private static Tag[] Tags(string organization, string surface) =>
         [new(LabelNames.Organization, organization), new(LabelNames.Surface, surface)];

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
@@ -50,6 +51,37 @@ public sealed class MetricsEndpointTests
         Assert.True(Page.Parse(openMetrics).HasEnd);
         Assert.EndsWith("\n# EOF\n", openMetrics);
         Assert.Equal(2, openMetrics.Split("# EOF").Length);
+    }
+
+    [Fact]
+    public async Task Write_WhilePagesArePublished_GivesTheSizeOfThePageInTheSameAnswer()
+    {
+        await using var host = await ExporterHost.StartAsync();
+        using var enough = new CancellationTokenSource();
+        List<SpendSnapshot> snapshots = [FullSnapshot.Of("acme"), FullSnapshot.Of("an organization with a longer name")];
+        var publishing = Task.Run(
+            () =>
+            {
+                for (var page = 0; !enough.IsCancellationRequested; page++)
+                {
+                    host.Publish(snapshots[page % snapshots.Count]);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        var pages = new List<Page>();
+        for (var scrape = 0; scrape < 100; scrape++)
+        {
+            pages.Add(Page.Parse(await host.TextAsync()));
+        }
+
+        await enough.CancelAsync();
+        await publishing;
+        var sizes = snapshots.ToDictionary(snapshot => snapshot.Organizations.Single().Name, snapshot => Rendered.Of(snapshot).Text.Length);
+        Assert.Contains(pages, page => page["openai_cost_usd"].Length > 0);
+        Assert.All(pages.Where(page => page["openai_cost_usd"].Length > 0), page => Assert.Equal(
+            sizes[page["openai_cost_usd"][0]["organization"]!],
+            page["openai_exporter_exposition_bytes"].Single(sample => sample["encoding"] == "identity").Value));
     }
 
     [Theory]

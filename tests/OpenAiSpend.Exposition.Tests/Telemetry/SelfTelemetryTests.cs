@@ -129,6 +129,34 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Render_WhilePollsEnd_ShowsEachInEveryFamilyOrInNone()
+    {
+        _telemetry.Watching("acme", Surface.Costs);
+        using var enough = new CancellationTokenSource();
+        var polling = Task.Run(
+            () =>
+            {
+                for (var poll = 1; !enough.IsCancellationRequested; poll++)
+                {
+                    _telemetry.PollEnded(Report(PollOutcome.Ok, DateTimeOffset.FromUnixTimeSeconds(poll)));
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        var pages = Enumerable.Range(0, 200).Select(_ => Scrape()).ToList();
+        await enough.CancelAsync();
+        await polling;
+
+        Assert.All(pages, page =>
+        {
+            var polls = page["openai_exporter_polls_total"].Single(sample => sample["outcome"] == "ok").Value;
+            Assert.Equal(polls, page["openai_exporter_last_success_timestamp_seconds"].SingleOrDefault()?.Value ?? 0);
+            Assert.Equal(2 * polls, page["openai_exporter_rows_rejected_total"].SingleOrDefault()?.Value ?? 0);
+            Assert.Equal(polls > 0, page.Find("openai_exporter_up") is not null);
+        });
+    }
+
+    [Fact]
     public void PollStarted_FirstPoll_ShowsTheAttemptAndNotUp()
     {
         _telemetry.PollStarted("acme", Surface.Costs, Noon);
