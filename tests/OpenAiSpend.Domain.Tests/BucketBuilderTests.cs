@@ -35,6 +35,17 @@ public class BucketBuilderTests
     }
 
     [Fact]
+    public void Add_ValueOfAMeasureThatWasNotSent_IsIgnored()
+    {
+        var (one, other) = (new BucketBuilder(Surface.Costs, Some.Day), new BucketBuilder(Surface.Costs, Some.Day));
+        one.Add([null, null, null, "usd", null], [2m, 7m], 1);
+        other.Add([null, null, null, "usd", null], [2m, 0m], 1);
+
+        Assert.True(one.Build().ContentEquals(other.Build()));
+        Assert.Null(one.Build().Value(0, 1));
+    }
+
+    [Fact]
     public void Add_EmptyDimension_IsNobody()
     {
         var bucket = Some.Costs(Some.Day, (string.Empty, "x", 1m), (null, "x", 1m));

@@ -14,6 +14,7 @@ public sealed class BucketBuilder
 {
     private readonly int _width;
     private readonly int _measures;
+    private readonly uint _allPresent;
     private readonly List<string?> _dimensions = [];
     private readonly List<decimal> _values = [];
     private readonly List<uint> _present = [];
@@ -28,6 +29,7 @@ public sealed class BucketBuilder
         End = day.Next.Start;
         _width = surface.Dimensions.Length;
         _measures = surface.Measures.Length;
+        _allPresent = (1u << _measures) - 1;
         _rows = new HashSet<int>(new SameDimensions(this));
     }
 
@@ -43,7 +45,7 @@ public sealed class BucketBuilder
     /// <summary>Adds a row. An empty dimension counts as none: a label cannot tell the two apart.</summary>
     /// <param name="dimensions">The values of <see cref="BucketSurface.Dimensions"/>, in that order.</param>
     /// <param name="values">The values of <see cref="BucketSurface.Measures"/>, in that order.</param>
-    /// <param name="present">Bit <c>i</c> says that measure <c>i</c> was sent.</param>
+    /// <param name="present">Bit <c>i</c> says that measure <c>i</c> was sent. The value of one that was not is ignored.</param>
     /// <exception cref="OverflowException">A sum leaves the range of <see cref="decimal"/>.</exception>
     public void Add(ReadOnlySpan<string?> dimensions, ReadOnlySpan<decimal> values, uint present)
     {
@@ -61,6 +63,12 @@ public sealed class BucketBuilder
         if (_rows.Add(row))
         {
             _values.AddRange(values);
+            var added = CollectionsMarshal.AsSpan(_values)[^_measures..];
+            for (var absent = _allPresent & ~present; absent != 0; absent &= absent - 1)
+            {
+                added[BitOperations.TrailingZeroCount(absent)] = 0m;
+            }
+
             return;
         }
 

@@ -19,6 +19,7 @@ public sealed class DeadCollectorTests
                 .Any(static sample => sample.Name.EndsWith("_count", StringComparison.Ordinal) && sample["error_type"] == "connection_error" && sample.Value >= 3),
             "The pushes do not fail.");
         Assert.All(page["openai_exporter_up"], static sample => Assert.Equal(1, sample.Value));
+        await Eventually.True(() => exporter.Log.Any(static line => line.Level is "warn" or "error"), "The failed pushes are not in the log.");
         var warning = Assert.Single(exporter.Log, static line => line.Level is "warn" or "error");
         Assert.StartsWith("Metrics cannot be pushed by OTLP", warning.Message);
         Assert.Contains("refused", warning.Fields["error"], StringComparison.OrdinalIgnoreCase);

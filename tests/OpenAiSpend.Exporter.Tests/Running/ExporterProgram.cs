@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using OpenAiSpend.Exporter.Tests.Books;
+using OpenAiSpend.Exporter.Tests.Faults;
 using OpenAiSpend.TestKit;
 using OpenAiSpend.TestKit.Exposition;
 
@@ -86,7 +87,8 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
     /// <param name="surfaces">How many surfaces of costs and usage, of all organizations together.</param>
     /// <param name="withNames">Whether the names of projects must be there too; they are read beside the rest.</param>
     public Task<Page> PageWhenReadAsync(int surfaces = 11, bool withNames = false) => PageWhenAsync(
-        page => page["openai_exporter_series"].Count(sample => UsageMetric.Surfaces.Contains(sample["surface"])) == surfaces
+        page => Shown(page).Length == surfaces
+            && Shown(page).All(series => page.Of("openai_exporter_last_success_timestamp_seconds", series["organization"]!, series["surface"]!) is not null)
             && (!withNames || page["openai_project_info"].Any(project => project["project"] != project["project_id"])),
         $"The exporter does not show {surfaces} surfaces{(withNames ? " and names" : string.Empty)}.");
 
@@ -102,6 +104,8 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
         await _program.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static Sample[] Shown(Page page) => [.. page["openai_exporter_series"].Where(series => UsageMetric.Surfaces.Contains(series["surface"]))];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
