@@ -170,6 +170,17 @@ public class CostAllocationTests
     }
 
     [Fact]
+    public void Of_CreditForAModel_DoesNotMakeItsUsageMoreThanItIs()
+    {
+        var usage = Completions(Use("ada").With("output_tokens", 600m), Use("chiara", model: "o3").With("output_tokens", 600m));
+        var costs = Some.Bucket(Surface.Costs, Some.Day, Bill("gpt-5, output", -6m, -600m), Bill("output tokens", 8m, 4m));
+
+        List<AllocatedCost> parts = [.. CostAllocation.Of(new BilledDay(costs, [usage]))];
+
+        Assert.Equal([("ada", 4m), ("chiara", 4m)], Of(parts, "output tokens"));
+    }
+
+    [Fact]
     public void Of_Quantity_IsDividedByWhatIsCountedAndNotByPrice()
     {
         var usage = Completions(Use("ada").With("output_tokens", 5m), Use("björn", batch: "true").With("output_tokens", 10m));

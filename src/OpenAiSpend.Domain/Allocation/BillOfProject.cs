@@ -58,15 +58,22 @@ internal sealed class BillOfProject
     /// <param name="used">How much the model's usage counts of it.</param>
     public decimal Unbilled(string model, MeterKind kind, decimal used)
     {
+        var left = used;
         foreach (var (billed, billedKind, quantity) in _rows)
         {
             if (IsPartOf(billedKind, kind) && ModelName.Common(billed, model) > 0)
             {
-                used -= quantity ?? used;
+                if (quantity is null)
+                {
+                    return 0m;
+                }
+
+                left -= quantity.Value;
             }
         }
 
-        return Math.Max(used, 0m);
+        // What was credited is not used a second time.
+        return Math.Clamp(left, 0m, used);
     }
 
     private static bool IsPartOf(MeterKind part, MeterKind whole) =>
