@@ -74,14 +74,14 @@ public class LabelSetFoldingLaws
         Assert.Equal(one is null, other is null);
         Assert.Equal((one?.LabelSets, one?.Folded, one?.Kept), (other?.LabelSets, other?.Folded, other?.Kept));
         Assert.All(one?.Surface.Buckets.Zip(other!.Surface.Buckets) ?? [], pair => Assert.True(pair.First.ContentEquals(pair.Second)));
-    }).QuickCheckThrowOnFailure();
+    }).MustHold();
 
     [Fact]
     public void Fold_BoundNotExceeded_DoesNothing() => Prop.ForAll(Cases, of =>
     {
         var surface = of.Surface(rows => rows);
         return (Fold(surface, of.Max) is null) == (LabelSets(surface, static _ => true).Count <= of.Max);
-    }).QuickCheckThrowOnFailure();
+    }).MustHold();
 
     [Fact]
     public void Fold_Twice_IsOnce() => ForAll((_, max, folded) =>
@@ -97,7 +97,7 @@ public class LabelSetFoldingLaws
         {
             law(surface, of.Max, folded);
         }
-    }).QuickCheckThrowOnFailure();
+    }).MustHold();
 
     private static FoldedSurface? Fold(SurfaceSnapshot surface, int max) => LabelSetFolding.Fold(surface, max, Exported);
 

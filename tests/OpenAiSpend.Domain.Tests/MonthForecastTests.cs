@@ -73,7 +73,7 @@ public class MonthForecastTests
         var spent = Enumerable.Range(0, 65).Select(i => cents.Length == 0 ? 0m : cents[i % cents.Length] / 100m).ToArray();
         var monthToDate = spent.Where((_, i) => known.Start.AddDays(i) >= today.MonthStart).Sum();
         return MonthForecast.Of(known, spent, SettleDays, today) >= monthToDate;
-    }).QuickCheckThrowOnFailure();
+    }).MustHold();
 
     private static decimal Forecast(string today, int days, Func<UtcDay, decimal> spent)
     {

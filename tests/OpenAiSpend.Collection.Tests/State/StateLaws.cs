@@ -73,14 +73,14 @@ public sealed class StateLaws
 
     [Fact]
     public void Read_OfWritten_IsTheSame() =>
-        Prop.ForAll(States, static state => SomeState.AreSame(state, SomeState.Read(SomeState.Bytes(state)))).QuickCheckThrowOnFailure();
+        Prop.ForAll(States, static state => SomeState.AreSame(state, SomeState.Read(SomeState.Bytes(state)))).MustHold();
 
     [Fact]
     public void Write_OfRead_IsTheSameToTheByte() => Prop.ForAll(States, static state =>
     {
         var bytes = SomeState.Bytes(state);
         return bytes.AsSpan().SequenceEqual(SomeState.Bytes(SomeState.Read(bytes)));
-    }).QuickCheckThrowOnFailure();
+    }).MustHold();
 
     private static SurfaceSnapshot Snapshot(
         BucketSurface surface,

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Tests.Support;
 using OpenAiSpend.Exposition.Text;
+using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exposition.Tests.Otlp;
 
@@ -23,7 +24,7 @@ public sealed class PageSlicesLaws
             {
                 Assert.Equal(expected, PageSlices.Of(text, size).SelectMany(slice => slice).SelectMany(Describe));
             }
-        }).QuickCheckThrowOnFailure();
+        }).MustHold();
 
     [Fact]
     public void Of_LargePage_IsCutIntoSlicesOfTheSize()

@@ -7,6 +7,7 @@ using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Tests.Support;
 using OpenAiSpend.Exposition.Text;
+using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exposition.Tests.Rendering;
 
@@ -126,5 +127,5 @@ public sealed class RenderingLaws
         Rendered.Of(snapshot with { Organizations = [.. snapshot.Organizations.Reverse()] }).Text.Bytes()));
 
     private static void ForAnySnapshot(Action<SpendSnapshot> law) => Prop.ForAll(
-        Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => law(GeneratedSnapshot.Of(seed))).QuickCheckThrowOnFailure();
+        Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => law(GeneratedSnapshot.Of(seed))).MustHold();
 }

@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using OpenAiSpend.Exposition.Text;
+using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exposition.Tests.Serving;
 
@@ -11,7 +12,7 @@ public sealed class GzipPartTests
     [Fact]
     public void Parts_AnyTwoTexts_AreOneGzipMember() => Prop.ForAll(
         ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<NonNull<string>>(),
-        (first, second) => Unzip(Join(first.Get, second.Get)) == Utf8(first.Get + "|" + second.Get)).QuickCheckThrowOnFailure();
+        (first, second) => Unzip(Join(first.Get, second.Get)) == Utf8(first.Get + "|" + second.Get)).MustHold();
 
     [Fact]
     public void Parts_LongTexts_AreOneGzipMember()
