@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Days;

@@ -18,8 +18,8 @@ namespace OpenAiSpend.Exporter.Commands;
 /// <summary>Polls OpenAI and serves <c>/metrics</c> until it is told to end.</summary>
 internal static class ServeCommand
 {
-    // A container is killed ten seconds after it was asked to end; this leaves time to spare.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
+    // The program ends within five seconds, and a container is killed after ten: this leaves time to spare.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
     public static async Task<int> RunAsync(ExporterOptions options, LogOptions log)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FsCheck;
 using FsCheck.Fluent;
 using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Tests.Support;
