@@ -112,21 +112,35 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
     {
         try
         {
-            return await ReadAllAsync(query, [query], deadline);
+            return await ReadPartsAsync(query, [query], notices, deadline);
         }
         catch (ApiFailureException failure) when (ApiKeyHistory.IsTooShort(query, failure))
         {
             notices.Add(ApiKeyHistory.Notice);
-            return await ReadAllAsync(query, ApiKeyHistory.Split(query), deadline);
+            return await ReadPartsAsync(query, ApiKeyHistory.Split(query), notices, deadline);
         }
     }
 
-    private async Task<DaysRead> ReadAllAsync(SurfaceQuery query, IEnumerable<SurfaceQuery> parts, ReadDeadline deadline)
+    private async Task<DaysRead> ReadPartsAsync(SurfaceQuery query, IReadOnlyList<SurfaceQuery> parts, List<string> notices, ReadDeadline deadline)
+    {
+        try
+        {
+            return await ReadPagesAsync(query, parts, int.MaxValue, deadline);
+        }
+        catch (ApiFailureException failure) when (failure.IsTooLarge && query.Window.Days > 1)
+        {
+            // Not remembered: it may have been a proxy, and the polls between two full reads ask for so few days that they fit.
+            notices.Add($"The days of {query.Surface} are too large for one page: they are read one by one.");
+            return await ReadPagesAsync(query, parts, 1, deadline);
+        }
+    }
+
+    private async Task<DaysRead> ReadPagesAsync(SurfaceQuery query, IReadOnlyList<SurfaceQuery> parts, int maxDays, ReadDeadline deadline)
     {
         var days = new DaysRead();
         foreach (var part in parts)
         {
-            await PageRead.RunAsync(part, _projectIds, _pipeline, _clock, deadline, days);
+            await PageRead.RunAsync(part, _projectIds, maxDays, _pipeline, _clock, deadline, days);
         }
 
         return days.IsWithoutNumbers

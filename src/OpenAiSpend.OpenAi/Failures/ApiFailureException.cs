@@ -18,6 +18,9 @@ internal sealed class ApiFailureException(PollOutcome outcome, string message, R
     /// <summary>What OpenAI said, where it answered with an error.</summary>
     public ApiError? Error { get; init; }
 
+    /// <summary>Whether the answer was larger than is believed, so that less of it may be asked for.</summary>
+    public bool IsTooLarge { get; init; }
+
     /// <summary>How long the server asked to be left alone.</summary>
     public TimeSpan? Rest { get; init; }
 

@@ -23,7 +23,7 @@ internal static class ApiKeyHistory
         && !LookbackLimit.IsExceeded(failure);
 
     /// <summary>The same query in parts that OpenAI answers: the earlier days without API keys, the later ones with them.</summary>
-    public static IEnumerable<SurfaceQuery> Split(SurfaceQuery query)
+    public static IReadOnlyList<SurfaceQuery> Split(SurfaceQuery query)
     {
         var without = query with { GroupBy = query.GroupBy.Remove(Dimension.ApiKeyId) };
         return query.Window.End <= Start

@@ -20,9 +20,10 @@ internal sealed class PageAddress
     /// <summary>Writes the address of the first page.</summary>
     /// <param name="query">What to read.</param>
     /// <param name="projectIds">The projects to read, or none to read all.</param>
-    public PageAddress(SurfaceQuery query, IEnumerable<string> projectIds)
+    /// <param name="maxDays">The most days on one page; OpenAI allows fewer on some surfaces.</param>
+    public PageAddress(SurfaceQuery query, IEnumerable<string> projectIds, int maxDays)
     {
-        var limit = Math.Min(query.Window.Days, query.Surface == Surface.Costs ? MaxDaysOfCosts : MaxDaysOfUsage);
+        var limit = Math.Min(Math.Min(query.Window.Days, maxDays), query.Surface == Surface.Costs ? MaxDaysOfCosts : MaxDaysOfUsage);
         var address = new StringBuilder(SurfacePaths.Of(query.Surface)).Append(
             CultureInfo.InvariantCulture,
             $"?start_time={query.Window.Start.StartUnixSeconds}&end_time={query.Window.End.StartUnixSeconds}&bucket_width=1d&limit={limit}");

@@ -13,15 +13,16 @@ internal static class PageRead
     /// <summary>Reads a query to its last page.</summary>
     /// <param name="query">What to read.</param>
     /// <param name="projectIds">The projects to read, or none to read all.</param>
+    /// <param name="maxDays">The most days on one page.</param>
     /// <param name="pipeline">Makes the requests.</param>
     /// <param name="clock">Says how far the current day has come.</param>
     /// <param name="deadline">When the whole read must be over.</param>
     /// <param name="days">Takes what is read.</param>
     /// <exception cref="ApiFailureException">It could not be read to the end.</exception>
     public static async Task RunAsync(
-        SurfaceQuery query, IEnumerable<string> projectIds, RequestPipeline pipeline, TimeProvider clock, ReadDeadline deadline, DaysRead days)
+        SurfaceQuery query, IEnumerable<string> projectIds, int maxDays, RequestPipeline pipeline, TimeProvider clock, ReadDeadline deadline, DaysRead days)
     {
-        var address = new PageAddress(query, projectIds);
+        var address = new PageAddress(query, projectIds, maxDays);
         var parser = new PageParser(query, clock, days);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;

@@ -95,7 +95,10 @@ internal sealed partial class RequestPipeline : IDisposable
             {
                 throw new ApiFailureException(
                     PollOutcome.Malformed,
-                    $"The answer for {request.Surface} is larger than {MaxBodyBytes / (1024 * 1024)} MiB: ask for fewer days or dimensions.");
+                    $"The answer for {request.Surface} is larger than {MaxBodyBytes / (1024 * 1024)} MiB: look for a proxy that answers in OpenAI's place, or take a dimension out of group_by.")
+                {
+                    IsTooLarge = true,
+                };
             }
 
             return Parse(request, response, body.Bytes, parse, text);

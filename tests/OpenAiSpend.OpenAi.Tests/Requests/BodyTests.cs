@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Web;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.OpenAi.Tests.Fakes;
@@ -30,11 +31,48 @@ public sealed class BodyTests
         using var large = new StreamContent(new LargeStream());
         test.OpenAi.Answer(large);
 
+        var failure = await test.FailAsync(TestSource.Query(Surface.Costs, "2026-11-20", "2026-11-21"));
+
+        Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+        Assert.Equal(
+            "The answer for costs is larger than 128 MiB: look for a proxy that answers in OpenAI's place, or take a dimension out of group_by.",
+            failure.Message);
+        Assert.Empty(test.Observer.Retried);
+    }
+
+    [Fact]
+    public async Task Body_OfManyDaysThatIsTooLarge_IsReadDayByDayAndSaidOnce()
+    {
+        using var test = new TestSource();
+        string[] days = ["2026-11-18", "2026-11-19", "2026-11-20"];
+        for (var read = 0; read < 2; read++)
+        {
+            test.OpenAi.Answer(More("two", Bucket(days[0], Cost("100"))));
+            test.OpenAi.Answer(new StreamContent(new LargeStream()));
+            test.OpenAi.Answer(More("two", Bucket(days[0], Cost("1"))));
+            test.OpenAi.Answer(More("three", Bucket(days[1], Cost("2"))));
+            test.OpenAi.Answer(Page(Bucket(days[2], Cost("3"))));
+        }
+
+        var (first, second) = (await test.ReadAsync(), await test.ReadAsync());
+
+        Assert.Equal([1m, 2m, 3m], first.Buckets.Select(bucket => bucket.Total(0)));
+        Assert.Equal(["3", "3", "1", "1", "1"], test.OpenAi.Urls.Take(5).Select(url => HttpUtility.ParseQueryString(url.Query)["limit"]));
+        Assert.Equal(["The days of costs are too large for one page: they are read one by one."], first.Notices);
+        Assert.Equal(first.Buckets.Select(bucket => bucket.Total(0)), second.Buckets.Select(bucket => bucket.Total(0)));
+        Assert.Empty(second.Notices);
+    }
+
+    [Fact]
+    public async Task Body_OfOneDayThatIsTooLarge_IsMalformed()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Otherwise = _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new LargeStream()) };
+
         var failure = await test.FailAsync();
 
         Assert.Equal(PollOutcome.Malformed, failure.Outcome);
-        Assert.Equal("The answer for costs is larger than 128 MiB: ask for fewer days or dimensions.", failure.Message);
-        Assert.Empty(test.Observer.Retried);
+        Assert.Equal(2, test.OpenAi.Urls.Count());
     }
 
     [Fact]
@@ -80,7 +118,7 @@ public sealed class BodyTests
         using var source = new OpenAiSpendSource(test.Options, test.Observer, test.Clock, test.Logs);
 
         var failure = await Assert.ThrowsAsync<SpendSourceException>(
-            () => source.ReadAsync(TestSource.Costs(), TestContext.Current.CancellationToken));
+            () => source.ReadAsync(TestSource.Query(Surface.Costs, "2026-11-20", "2026-11-21"), TestContext.Current.CancellationToken));
 
         Assert.Equal(PollOutcome.Malformed, failure.Outcome);
         Assert.Contains("larger than 128 MiB", failure.Message, StringComparison.Ordinal);
