@@ -151,6 +151,39 @@ public sealed class DemoBooksTests(DemoPage demo, Browser browser)
         }
     }
 
+    [Fact]
+    public async Task Json_ByUser_IsTheBillOfTheDaysOfWhichUsageIsKnown()
+    {
+        var days = demo.Days.TakeLast(10).ToList();
+        var (_, text) = await demo.Host.GetAsync($"/api/v1/spend?from={days[0]:yyyy-MM-dd}&by=user");
+        using var json = JsonDocument.Parse(text);
+        var rows = json.RootElement.GetProperty("rows").EnumerateArray().Select(static row => (
+            User: row.GetProperty("user_id").GetString() ?? "",
+            Name: row.GetProperty("user").GetString(),
+            Usd: row.GetProperty("usd").GetDecimal(),
+            ByDay: row.GetProperty("usd_by_day").EnumerateArray().Select(static usd => usd.ValueKind == JsonValueKind.Null ? (decimal?)null : usd.GetDecimal()).ToList())).ToList();
+
+        // Usage is read of the trailing eight days.
+        Assert.All(rows, static row => Assert.Equal([true, true, .. Enumerable.Repeat(false, 8)], row.ByDay.Select(static usd => usd is null)));
+        Assert.All(rows, static row => Assert.Equal(row.Usd, row.ByDay.Sum()));
+        for (var i = 2; i < days.Count; i++)
+        {
+            Assert.Equal(demo.Books.TotalCostUsd(days[i], demo.Now), rows.Sum(row => row.ByDay[i]));
+        }
+
+        Assert.Equal(
+            ["unknown", "unknown"],
+            json.RootElement.GetProperty("days").EnumerateArray().Take(2).Select(static day => day.GetProperty("state").GetString()));
+        var metrics = Metrics.Parse((await demo.Host.GetAsync("/metrics")).Text);
+        Assert.Equal(
+            metrics["openai_cost_allocated_daily_usd"].GroupBy(static sample => sample["user_id"]!)
+                .ToDictionary(static user => user.Key, static user => Rounded(user.Sum(static sample => sample.Value))),
+            rows.ToDictionary(static row => row.User, static row => Rounded(row.Usd)));
+        var names = metrics["openai_user_info"].ToDictionary(static user => user["user_id"]!, static user => user["user"]);
+        Assert.Null(rows.Single(static row => row.User.Length == 0).Name);
+        Assert.All(rows.Where(static row => row.User.Length > 0), row => Assert.StartsWith(names.GetValueOrDefault(row.User) ?? row.User, row.Name, StringComparison.Ordinal));
+    }
+
     // Metrics are numbers of 64 bits.
     private static decimal? Rounded(decimal? usd) => usd is { } known ? Math.Round(known, 9) : null;
 

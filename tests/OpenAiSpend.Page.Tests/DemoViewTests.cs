@@ -62,7 +62,7 @@ public sealed class DemoViewTests(DemoPage demo, Browser browser)
     }
 
     [Theory]
-    [InlineData("/?by=colour", "by=\"colour\" is none of: project, model, line_item.")]
+    [InlineData("/?by=user", "by=\"user\" is none of: project, model, line_item.")]
     [InlineData("/?days=0", "days=\"0\" is not a whole number from 1 to 100.")]
     [InlineData("/?days=1e3", "days=\"1e3\" is not")]
     [InlineData("/?days=7&days=8", "The parameter days is given 2 times.")]
@@ -70,7 +70,7 @@ public sealed class DemoViewTests(DemoPage demo, Browser browser)
     [InlineData("/?project=proj_nobody", "No project with the id \"proj_nobody\" is known.")]
     [InlineData("/?projct=proj_nobody", "There is no parameter \"projct\".")]
     [InlineData("/?sort=<script>alert(1)</script>", "sort=\"<script>alert(1)</script>\" is none of")]
-    [InlineData("/api/v1/spend?by=colour", "by=\"colour\" is none of: project, model, line_item.")]
+    [InlineData("/api/v1/spend?by=colour", "by=\"colour\" is none of: project, model, line_item, user.")]
     [InlineData("/api/v1/spend?from=yesterday", "from=\"yesterday\" is not a day such as 2026-11-20.")]
     [InlineData("/api/v1/spend?from=2026-11-10&to=2026-11-09", "The day from=2026-11-10 is after to=2026-11-09.")]
     [InlineData("/api/v1/spend?to=2026-11-21", "The day to=2026-11-21 is still to come: today is 2026-11-20 (UTC).")]

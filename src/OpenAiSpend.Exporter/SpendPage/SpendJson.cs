@@ -93,15 +93,16 @@ internal static class SpendJson
         foreach (var group in table.Groups)
         {
             json.WriteStartObject();
-            if (table.By == Breakdown.Project)
+            var what = QueryReader.Text(table.By);
+            if (table.By is Breakdown.Project or Breakdown.User)
             {
                 json.WriteString("organization", group.Organization);
-                json.WriteString("project_id", group.Id);
-                json.WriteString("project", group.Id is null ? null : group.Name);
+                json.WriteString($"{what}_id", group.Id);
+                json.WriteString(what, group.Id is null ? null : group.Name);
             }
             else
             {
-                json.WriteString(QueryReader.Text(table.By), group.Id);
+                json.WriteString(what, group.Id);
             }
 
             WriteUsd(json, "usd", group.Last(table.Window.Days));

@@ -10,7 +10,7 @@ internal static class ChartHtml
     public static Html Of(Chart chart, PageQuery query) => Html.Of($"""
         <section aria-labelledby="daily">
         <div class="head"><h2 id="daily">Daily spend, {chart.Days.Length} UTC days by {Word(query.By)}</h2>
-        <nav class="switch" aria-label="Break down by">{Enum.GetValues<Breakdown>().Select(by => Switch(by, query))}</nav></div>
+        <nav class="switch" aria-label="Break down by">{PageQuery.Breakdowns.Select(by => Switch(by, query))}</nav></div>
         {(chart.Series.IsEmpty ? Html.None : Figure(chart, query))}
         <details class="card"><summary>Each day as a table</summary>
         <div class="wide" tabindex="0" role="group" aria-label="Daily spend as a table">

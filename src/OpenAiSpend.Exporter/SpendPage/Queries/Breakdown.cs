@@ -11,4 +11,7 @@ internal enum Breakdown
 
     /// <summary>OpenAI's text of what was billed.</summary>
     LineItem,
+
+    /// <summary>The user. Of the JSON alone: the page has a table of users, beside their tokens.</summary>
+    User,
 }

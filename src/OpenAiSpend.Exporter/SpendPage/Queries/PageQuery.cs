@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpenAiSpend.Exporter.SpendPage.Sums;
 
 namespace OpenAiSpend.Exporter.SpendPage.Queries;
@@ -5,6 +6,9 @@ namespace OpenAiSpend.Exporter.SpendPage.Queries;
 /// <summary>What a reader of the page wants to see. All of it stands in the address, so that a view can be kept and shared.</summary>
 internal sealed record PageQuery
 {
+    /// <summary>What the chart can be broken down by.</summary>
+    public static readonly ImmutableArray<Breakdown> Breakdowns = [Breakdown.Project, Breakdown.Model, Breakdown.LineItem];
+
     /// <summary>The trailing days that are shown unless said otherwise.</summary>
     public const int DefaultDays = 35;
 

@@ -55,9 +55,9 @@ internal sealed class QueryReader
         {
             Organization = organization,
             Project = reader.ReadProject(organization, sums),
-            By = reader.ReadName<Breakdown>(By, Text),
+            By = reader.ReadName(By, PageQuery.Breakdowns, Text),
             Days = reader.ReadNumber(Days, PageQuery.DefaultDays, PageQuery.MostDays),
-            Sort = reader.ReadName<TableOrder>(Sort, Text),
+            Sort = reader.ReadName(Sort, [.. Enum.GetValues<TableOrder>()], Text),
             Top = reader.ReadNumber(Top, PageQuery.DefaultTop, PageQuery.MostTop),
         });
     }
@@ -72,7 +72,7 @@ internal sealed class QueryReader
         var reader = new QueryReader(query, OfSpend);
         var organization = reader.ReadOrganization(organizations);
         var project = reader.ReadProject(organization, sums);
-        var by = reader.ReadName<Breakdown>(By, Text);
+        var by = reader.ReadName(By, [.. Enum.GetValues<Breakdown>()], Text);
         var to = reader.ReadDay(To) ?? sums.Today;
         var from = reader.ReadDay(From) ?? to.AddDays(1 - PageQuery.DefaultDays);
         if (to > sums.Today)
@@ -99,6 +99,7 @@ internal sealed class QueryReader
         Breakdown.Project => "project",
         Breakdown.Model => "model",
         Breakdown.LineItem => "line_item",
+        Breakdown.User => "user",
         _ => throw new ArgumentOutOfRangeException(nameof(by), by, "Not a breakdown."),
     };
 
@@ -142,11 +143,11 @@ internal sealed class QueryReader
         return choice;
     }
 
-    private T ReadName<T>(string name, Func<T, string> text)
+    private T ReadName<T>(string name, ImmutableArray<T> candidates, Func<T, string> text)
         where T : struct, Enum
     {
         var value = Read(name);
-        foreach (var candidate in Enum.GetValues<T>())
+        foreach (var candidate in candidates)
         {
             if (value is null || text(candidate) == value)
             {
@@ -154,7 +155,7 @@ internal sealed class QueryReader
             }
         }
 
-        _errors.Add($"{name}=\"{Shorten(value!)}\" is none of: {string.Join(", ", Enum.GetValues<T>().Select(text))}.");
+        _errors.Add($"{name}=\"{Shorten(value!)}\" is none of: {string.Join(", ", candidates.Select(text))}.");
         return default;
     }
 

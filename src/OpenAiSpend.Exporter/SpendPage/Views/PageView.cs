@@ -120,7 +120,7 @@ internal sealed record PageView
     {
         // Two weeks and today are needed for the change, however few days are shown.
         var window = DayWindow.Trailing(today, Math.Max(query.Days, (2 * Overview.Week) + 1));
-        return [.. Enum.GetValues<Breakdown>().Select(by => SpendTable.Of(organizations, query.Project, by, window, today))];
+        return [.. PageQuery.Breakdowns.Select(by => SpendTable.Of(organizations, query.Project, by, window, today))];
     }
 
     private static BudgetRow BudgetRowOf(OrganizationSums organization, Domain.Budgets.BudgetStatus budget)

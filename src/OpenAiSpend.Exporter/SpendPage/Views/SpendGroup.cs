@@ -1,8 +1,8 @@
 namespace OpenAiSpend.Exporter.SpendPage.Views;
 
-/// <summary>What one project, model or line item cost on each day of a window.</summary>
-/// <param name="Organization">The organization, for projects; null for what several organizations share.</param>
-/// <param name="Id">The project's id, the model or the line item; null for spend of none.</param>
+/// <summary>What one project, model, line item or user cost on each day of a window.</summary>
+/// <param name="Organization">The organization, for projects and users; null for what several organizations share.</param>
+/// <param name="Id">The id of the project or user, the model or the line item; null for spend of none.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="UsdByDay">US dollars of each day of the window; 0 where nothing is known of the day.</param>
 internal sealed record SpendGroup(string? Organization, string? Id, string Name, decimal[] UsdByDay)

@@ -16,7 +16,7 @@ internal sealed record SpendTable(DayWindow Window, Breakdown By, ImmutableArray
     /// <param name="organizations">The organizations; those whose costs have never been read are left out.</param>
     /// <param name="projects">Whose spend counts.</param>
     /// <param name="by">What to break it down by.</param>
-    /// <param name="window">The days.</param>
+    /// <param name="window">The days. By user, those of which usage has not been read are not known.</param>
     /// <param name="today">The current day.</param>
     public static SpendTable Of(IEnumerable<OrganizationSums> organizations, ProjectChoice projects, Breakdown by, DayWindow window, UtcDay today)
     {
@@ -25,7 +25,7 @@ internal sealed record SpendTable(DayWindow Window, Breakdown By, ImmutableArray
         var days = ImmutableArray.CreateBuilder<SpendDay>(window.Days);
         for (var day = window.Start; day < window.End; day = day.Next)
         {
-            var known = read.Where(organization => organization.Costs!.Surface.Known.Contains(day)).ToList();
+            var known = read.Where(organization => (by == Breakdown.User ? organization.Allocated?.Surface : organization.Costs!.Surface)?.Known.Contains(day) == true).ToList();
             foreach (var organization in known)
             {
                 Add(groups, organization, projects, by, window, day);
@@ -69,21 +69,17 @@ internal sealed record SpendTable(DayWindow Window, Breakdown By, ImmutableArray
         DayWindow window,
         UtcDay day)
     {
-        if (organization.Costs!.Find(day, projects) is not { } costs)
-        {
-            return;
-        }
-
         var sums = by switch
         {
-            Breakdown.Project => costs.ByProject,
-            Breakdown.Model => costs.ByModel,
-            _ => costs.ByLineItem,
+            Breakdown.Project => organization.Costs!.Find(day, projects)?.ByProject,
+            Breakdown.Model => organization.Costs!.Find(day, projects)?.ByModel,
+            Breakdown.User => organization.Allocated!.Find(day, projects)?.ByUser,
+            _ => organization.Costs!.Find(day, projects)?.ByLineItem,
         };
-        foreach (var (id, usd) in sums)
+        foreach (var (id, usd) in sums ?? ImmutableDictionary<string, decimal>.Empty)
         {
-            // Organizations share models and line items, but not projects.
-            var owner = by == Breakdown.Project ? organization.Name : null;
+            // Organizations share models and line items, but neither projects nor users.
+            var owner = by is Breakdown.Project or Breakdown.User ? organization.Name : null;
             if (!groups.TryGetValue((owner, id), out var group))
             {
                 group = new SpendGroup(owner, id.Length == 0 ? null : id, NameOf(organization, by, id), new decimal[window.Days]);
@@ -97,6 +93,7 @@ internal sealed record SpendTable(DayWindow Window, Breakdown By, ImmutableArray
     private static string NameOf(OrganizationSums organization, Breakdown by, string id) => by switch
     {
         Breakdown.Project => organization.ProjectName(id),
+        Breakdown.User => organization.UserName(id),
         Breakdown.Model => id.Length == 0 ? "(no model)" : id,
         _ => id.Length == 0 ? "(no line item)" : id,
     };
