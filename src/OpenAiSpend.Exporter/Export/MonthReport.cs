@@ -1,4 +1,5 @@
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Directory;
 
 namespace OpenAiSpend.Exporter.Export;
 
@@ -8,9 +9,9 @@ namespace OpenAiSpend.Exporter.Export;
 internal sealed class MonthReport(string organization, DayWindow days)
 {
     private readonly SortedDictionary<UtcDay, decimal> _byDay = [];
-    private readonly Dictionary<(string Id, string Name), decimal> _byProject = [];
-    private readonly Dictionary<(string Id, string Name), decimal> _byTool = [];
-    private readonly Dictionary<(string Id, string Name), decimal> _byUser = [];
+    private readonly Dictionary<string, (string Name, decimal Usd)> _byProject = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, decimal Usd)> _byTool = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, decimal Usd)> _byUser = new(StringComparer.Ordinal);
 
     /// <summary>The configured name of the organization.</summary>
     public string Organization => organization;
@@ -54,18 +55,14 @@ internal sealed class MonthReport(string organization, DayWindow days)
         }
     }
 
-    private static void Add(Dictionary<(string Id, string Name), decimal> to, string? id, string name, decimal usd)
-    {
-        var key = (id ?? string.Empty, name);
-        to[key] = to.GetValueOrDefault(key) + usd;
-    }
+    private static void Add(Dictionary<string, (string Name, decimal Usd)> to, string? id, string name, decimal usd) =>
+        to[id ?? string.Empty] = (name, to.GetValueOrDefault(id ?? string.Empty).Usd + usd);
 
-    // Two projects, or two people, may have the same name: then their ids tell them apart.
-    private static IEnumerable<(string Name, decimal Usd)> Ordered(Dictionary<(string Id, string Name), decimal> sums)
+    private static IEnumerable<(string Name, decimal Usd)> Ordered(Dictionary<string, (string Name, decimal Usd)> sums)
     {
-        var shared = sums.Keys.GroupBy(static key => key.Name).Where(static name => name.Count() > 1).Select(static name => name.Key).ToHashSet(StringComparer.Ordinal);
+        var names = UniqueNames.Of(sums.Select(static sum => (sum.Key, sum.Value.Name)));
         return sums
-            .Select(sum => (Name: shared.Contains(sum.Key.Name) ? $"{sum.Key.Name} ({sum.Key.Id})" : sum.Key.Name, Usd: sum.Value))
+            .Select(sum => (Name: names[sum.Key], sum.Value.Usd))
             .OrderByDescending(static sum => sum.Usd)
             .ThenBy(static sum => sum.Name, StringComparer.Ordinal);
     }

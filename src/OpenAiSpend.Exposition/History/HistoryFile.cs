@@ -1,3 +1,4 @@
+using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
@@ -22,7 +23,6 @@ public sealed class HistoryFile : IAsyncDisposable
     private const uint EveryMeasure = uint.MaxValue;
     private static readonly int Amount = Surface.Costs.IndexOf(Measure.Amount);
     private static readonly int Quantity = Surface.Costs.IndexOf(Measure.Quantity);
-    private static readonly int Currency = Surface.Costs.IndexOf(Dimension.Currency);
 
     private readonly string _folder;
     private readonly int _maxLabelSets;
@@ -117,7 +117,7 @@ public sealed class HistoryFile : IAsyncDisposable
         SurfacePart part, LabelScheme scheme, uint measures, LabelValues values, Func<Bucket, int, bool>? filter = null) =>
         SeriesTableBuilder.Build(part.Organization.Name, part.Snapshot, scheme, measures, values, part.Snapshot.Known, filter);
 
-    private static string CurrencyOf(Bucket bucket, int row) => SpendFamilies.CurrencyName(bucket.Dimensions(row)[Currency]);
+    private static string CurrencyOf(Bucket bucket, int row) => SpendFamilies.CurrencyName(new BilledRow(bucket, row).Currency);
 
     private FileStream File(string family)
     {

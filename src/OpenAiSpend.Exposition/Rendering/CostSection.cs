@@ -1,3 +1,4 @@
+using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
@@ -11,7 +12,6 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
 {
     private static readonly int Amount = Surface.Costs.IndexOf(Measure.Amount);
     private static readonly int Quantity = Surface.Costs.IndexOf(Measure.Quantity);
-    private static readonly int Currency = Surface.Costs.IndexOf(Dimension.Currency);
 
     private readonly Dictionary<string, string> _currencyNames = new(StringComparer.Ordinal);
 
@@ -124,7 +124,7 @@ internal sealed class CostSection(PageWriter page, SeriesViews views, LabelValue
 
     private string CurrencyOf(Bucket bucket, int row)
     {
-        var currency = bucket.Dimensions(row)[Currency] ?? string.Empty;
+        var currency = new BilledRow(bucket, row).Currency ?? string.Empty;
         if (!_currencyNames.TryGetValue(currency, out var name))
         {
             name = SpendFamilies.CurrencyName(currency);

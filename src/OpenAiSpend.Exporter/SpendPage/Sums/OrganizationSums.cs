@@ -3,6 +3,7 @@ using OpenAiSpend.Domain.Allocation;
 using OpenAiSpend.Domain.Billing;
 using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Snapshot;
 
 namespace OpenAiSpend.Exporter.SpendPage.Sums;
@@ -10,8 +11,8 @@ namespace OpenAiSpend.Exporter.SpendPage.Sums;
 /// <summary>What one organization's snapshot adds up to, worked out when it is published.</summary>
 internal sealed class OrganizationSums
 {
-    private readonly Dictionary<string, string> _projectNames;
-    private readonly Dictionary<string, string> _userNames;
+    private readonly IReadOnlyDictionary<string, string> _projectNames;
+    private readonly IReadOnlyDictionary<string, string> _userNames;
 
     /// <summary>Adds up what readers will ask for.</summary>
     /// <param name="snapshot">What is known of the organization.</param>
@@ -34,8 +35,8 @@ internal sealed class OrganizationSums
         allocated?.AddUp();
         Spend = costs is null ? null : new ProjectSpend(costs.Surface);
         Budgets = BudgetReport.Of(snapshot, Spend, today);
-        _projectNames = Names(snapshot.Directory.Projects?.Select(static project => (project.Id, project.Name)));
-        _userNames = Names(snapshot.Directory.Users?.Select(static user => (user.Id, user.Name)));
+        _projectNames = UniqueNames.Of((snapshot.Directory.Projects ?? []).Select(static project => (project.Id, project.Name)));
+        _userNames = UniqueNames.Of((snapshot.Directory.Users ?? []).Select(static user => (user.Id, user.Name)));
         Projects =
         [
             .. (Spend?.Projects ?? []).Concat(_projectNames.Keys).Distinct()
@@ -75,15 +76,4 @@ internal sealed class OrganizationSums
 
     /// <summary>The user's name for people, likewise.</summary>
     public string UserName(string? id) => string.IsNullOrEmpty(id) ? "(no user)" : _userNames.GetValueOrDefault(id, id);
-
-    private static Dictionary<string, string> Names(IEnumerable<(string Id, string Name)>? known)
-    {
-        var list = (known ?? []).DistinctBy(static entry => entry.Id).ToList();
-        var shared = list.GroupBy(static entry => entry.Name, StringComparer.Ordinal).Where(static group => group.Skip(1).Any())
-            .Select(static group => group.Key).ToHashSet(StringComparer.Ordinal);
-        return list.ToDictionary(
-            static entry => entry.Id,
-            entry => string.IsNullOrWhiteSpace(entry.Name) ? entry.Id : shared.Contains(entry.Name) ? $"{entry.Name} ({entry.Id})" : entry.Name,
-            StringComparer.Ordinal);
-    }
 }
