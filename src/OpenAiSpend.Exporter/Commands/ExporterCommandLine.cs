@@ -50,8 +50,16 @@ internal static class ExporterCommandLine
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parsed = Create().Parse(arguments);
-        var exitCode = await parsed.InvokeAsync(Invocation);
-        return parsed.Action is ParseErrorAction ? ExitCode.Configuration : exitCode;
+        if (parsed.Action is not ParseErrorAction mistake)
+        {
+            return await parsed.InvokeAsync(Invocation);
+        }
+
+        // The whole help would push the mistake out of sight.
+        mistake.ShowHelp = false;
+        await parsed.InvokeAsync(Invocation);
+        await Console.Error.WriteLineAsync("Try --help.");
+        return ExitCode.Configuration;
     }
 
     private static RootCommand Create()

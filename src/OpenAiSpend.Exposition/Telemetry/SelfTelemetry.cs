@@ -99,6 +99,11 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
                 _retries.Add(0, Tags(organization, surface, LabelNames.Reason, reason.Name()));
             }
 
+            foreach (var reason in surface is BucketSurface ? RejectionReasons.All : [])
+            {
+                _rejectedRows.Add(0, Tags(organization, surface, LabelNames.Reason, reason));
+            }
+
             _requests.Add(0, Tags(organization, surface, LabelNames.Code, SuccessCode));
             Update(organization, surface, static polls => polls);
         }

@@ -28,6 +28,7 @@ public sealed class CommandLineTests
         await using var program = ExporterProgram.Run([flag], new Dictionary<string, string> { ["OPENAI_ADMIN_KEY"] = "sk-admin-any" });
         Assert.Equal(2, await program.ExitCodeAsync(Patience));
         Assert.Contains(program.ErrorLines, line => line.Contains(named, StringComparison.Ordinal));
+        Assert.DoesNotContain("Usage:", program.Output, StringComparison.Ordinal);
     }
 
     [Fact]

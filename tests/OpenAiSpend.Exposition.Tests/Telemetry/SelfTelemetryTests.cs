@@ -103,8 +103,13 @@ public sealed class SelfTelemetryTests : IDisposable
         Assert.All(page["openai_exporter_polls_total"], sample => Assert.Equal(0, sample.Value));
         Assert.All(page["openai_exporter_api_requests_total"], sample => Assert.Equal(("200", 0m), (sample["code"], sample.Value)));
         Assert.All(page["openai_exporter_api_retries_total"], sample => Assert.Equal(0, sample.Value));
+        Assert.Equal(RejectionReasons.All, page["openai_exporter_rows_rejected_total"].Select(sample => sample["reason"]!));
+        Assert.All(page["openai_exporter_rows_rejected_total"], sample => Assert.Equal(0, sample.Value));
         Assert.Equal(
-            ["openai_exporter_api_requests_total", "openai_exporter_api_retries_total", "openai_exporter_build_info", "openai_exporter_polls_total"],
+            [
+                "openai_exporter_api_requests_total", "openai_exporter_api_retries_total", "openai_exporter_build_info",
+                "openai_exporter_polls_total", "openai_exporter_rows_rejected_total",
+            ],
             page.Families.Select(family => family.Name).Where(name => name.StartsWith("openai_", StringComparison.Ordinal)));
     }
 
@@ -151,7 +156,7 @@ public sealed class SelfTelemetryTests : IDisposable
         {
             var polls = page["openai_exporter_polls_total"].Single(sample => sample["outcome"] == "ok").Value;
             Assert.Equal(polls, page["openai_exporter_last_success_timestamp_seconds"].SingleOrDefault()?.Value ?? 0);
-            Assert.Equal(2 * polls, page["openai_exporter_rows_rejected_total"].SingleOrDefault()?.Value ?? 0);
+            Assert.Equal(2 * polls, page["openai_exporter_rows_rejected_total"].Sum(sample => sample.Value));
             Assert.Equal(polls > 0, page.Find("openai_exporter_up") is not null);
         });
     }

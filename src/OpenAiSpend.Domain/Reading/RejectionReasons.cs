@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OpenAiSpend.OpenAi;
+namespace OpenAiSpend.Domain.Reading;
 
 /// <summary>Why a row of an answer could not be used: a closed set, the values of a metric's <c>reason</c> label.</summary>
 public static class RejectionReasons
