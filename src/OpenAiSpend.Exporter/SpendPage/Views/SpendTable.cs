@@ -69,12 +69,13 @@ internal sealed record SpendTable(DayWindow Window, Breakdown By, ImmutableArray
         DayWindow window,
         UtcDay day)
     {
+        var costs = organization.Costs!.Find(day, projects);
         var sums = by switch
         {
-            Breakdown.Project => organization.Costs!.Find(day, projects)?.ByProject,
-            Breakdown.Model => organization.Costs!.Find(day, projects)?.ByModel,
+            Breakdown.Project => costs?.ByProject,
+            Breakdown.Model => costs?.ByModel,
             Breakdown.User => organization.Allocated!.Find(day, projects)?.ByUser,
-            _ => organization.Costs!.Find(day, projects)?.ByLineItem,
+            _ => costs?.ByLineItem,
         };
         foreach (var (id, usd) in sums ?? ImmutableDictionary<string, decimal>.Empty)
         {
