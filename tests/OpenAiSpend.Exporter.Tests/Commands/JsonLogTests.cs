@@ -17,7 +17,7 @@ public sealed class JsonLogTests
         await Eventually.True(
             () => exporter.Process.ErrorLines.Any(line => line.Contains("bad_request", StringComparison.Ordinal)), "The failure was not logged.");
         await exporter.Process.TerminateAsync();
-        Assert.Equal(0, await exporter.Process.ExitCodeAsync(ExporterProgram.EndPatience));
+        Assert.Equal(0, await exporter.Process.ExitCodeAsync(TimeSpan.FromSeconds(5)));
 
         var lines = exporter.Process.Output.Split('\n');
         Assert.All(lines, line =>

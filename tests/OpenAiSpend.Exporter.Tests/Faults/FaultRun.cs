@@ -112,6 +112,7 @@ internal sealed class FaultRun : IAsyncDisposable
         var page = await _exporter.PageAsync();
         foreach (var one in _cases)
         {
+            Assert.InRange(page.FailedPolls(Acme, one.Surface) - page.Polls(Acme, one.Surface, one.Outcome), 0, 1);
             LogLine[] lines = [];
             await Eventually.True(
                 () => (lines = [.. _exporter.Log.Where(line => line.IsFailureOf(Acme, one.Surface, one.Outcome))]).Length == page.Polls(Acme, one.Surface, one.Outcome),

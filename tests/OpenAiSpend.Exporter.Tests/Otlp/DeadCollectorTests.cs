@@ -38,7 +38,7 @@ public sealed class DeadCollectorTests
         await exporter.Process.TerminateAsync();
 
         // The request may take a minute.
-        Assert.Equal(0, await exporter.Process.ExitCodeAsync(ExporterProgram.EndPatience));
+        Assert.Equal(0, await exporter.Process.ExitCodeAsync(TimeSpan.FromSeconds(5)));
         Assert.DoesNotContain(exporter.Log, static line => line.Level is "warn" or "error");
     }
 

@@ -13,9 +13,6 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
     /// <summary>The variable in which <see cref="Yaml"/> expects the key.</summary>
     public const string KeyVariable = "E2E_ADMIN_KEY";
 
-    /// <summary>The program gives itself three seconds to end, and a busy machine takes its time; .NET alone would give it thirty.</summary>
-    public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
-
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
 
     private readonly TemporaryFolder _folder;

@@ -85,7 +85,7 @@ internal sealed class HostedExporter : IAsyncDisposable
         Page? page = null;
         try
         {
-            await Eventually.True(async () => condition(page = await PageAsync()), "It does not.");
+            await Eventually.True(async () => condition(page = await PageAsync()), "It does not.", TimeSpan.FromSeconds(20));
         }
         catch (TimeoutException)
         {

@@ -26,7 +26,7 @@ public sealed class RestartTests
         {
             before = await exporter.PageWhenAsync(ShowsEverything, "Not everything is on the page.");
             await exporter.Process.TerminateAsync();
-            Assert.Equal(0, await exporter.Process.ExitCodeAsync(ExporterProgram.EndPatience));
+            Assert.Equal(0, await exporter.Process.ExitCodeAsync(TimeSpan.FromSeconds(5)));
             Assert.DoesNotContain(exporter.Log, line => line.Level is "warn" or "error");
         }
 
