@@ -13,11 +13,14 @@ WORKDIR /source
 # files know no runtimes, so it keeps notes of its own.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/BannedSymbols.txt src/
+COPY src/OpenAiSpend.Accounting/OpenAiSpend.Accounting.csproj src/OpenAiSpend.Accounting/packages.lock.json src/OpenAiSpend.Accounting/
 COPY src/OpenAiSpend.Collection/OpenAiSpend.Collection.csproj src/OpenAiSpend.Collection/packages.lock.json src/OpenAiSpend.Collection/
 COPY src/OpenAiSpend.Domain/OpenAiSpend.Domain.csproj src/OpenAiSpend.Domain/packages.lock.json src/OpenAiSpend.Domain/
+COPY src/OpenAiSpend.Export/OpenAiSpend.Export.csproj src/OpenAiSpend.Export/packages.lock.json src/OpenAiSpend.Export/
 COPY src/OpenAiSpend.Exporter/OpenAiSpend.Exporter.csproj src/OpenAiSpend.Exporter/packages.lock.json src/OpenAiSpend.Exporter/
 COPY src/OpenAiSpend.Exposition/OpenAiSpend.Exposition.csproj src/OpenAiSpend.Exposition/packages.lock.json src/OpenAiSpend.Exposition/
 COPY src/OpenAiSpend.OpenAi/OpenAiSpend.OpenAi.csproj src/OpenAiSpend.OpenAi/packages.lock.json src/OpenAiSpend.OpenAi/
+COPY src/OpenAiSpend.Page/OpenAiSpend.Page.csproj src/OpenAiSpend.Page/packages.lock.json src/OpenAiSpend.Page/
 COPY src/OpenAiSpend.Simulator/OpenAiSpend.Simulator.csproj src/OpenAiSpend.Simulator/packages.lock.json src/OpenAiSpend.Simulator/
 RUN dotnet restore src/OpenAiSpend.Exporter --locked-mode
 RUN dotnet restore src/OpenAiSpend.Exporter -a $TARGETARCH -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/runtime.lock.json

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Billing;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;

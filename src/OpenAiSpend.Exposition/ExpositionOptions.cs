@@ -14,7 +14,7 @@ public sealed class ExpositionOptions
 
     /// <summary>
     /// How many label sets one surface of one organization may have on the page; more are folded, see
-    /// <see cref="Domain.Folding.LabelSetFolding"/>. At least 1; default 20,000.
+    /// <see cref="Folding.LabelSetFolding"/>. At least 1; default 20,000.
     /// </summary>
     public int MaxLabelSets { get; set; } = 20_000;
 

@@ -34,7 +34,7 @@ public sealed record Dimension(string Name)
     /// <summary>The search context size of web searches.</summary>
     public static readonly Dimension ContextLevel = new("context_level");
 
-    /// <summary>What was billed, OpenAI's free text; see <see cref="Billing.LineItem"/>.</summary>
+    /// <summary>What was billed, OpenAI's free text; parsed by the accounting room.</summary>
     public static readonly Dimension LineItem = new("line_item");
 
     /// <summary>The currency of an amount, in lower case as ISO 4217 names it.</summary>

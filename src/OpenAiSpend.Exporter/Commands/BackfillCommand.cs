@@ -3,8 +3,8 @@ using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Export.Reading;
 using OpenAiSpend.Exporter.Configuration;
-using OpenAiSpend.Exporter.Reading;
 using OpenAiSpend.Exposition.History;
 
 namespace OpenAiSpend.Exporter.Commands;

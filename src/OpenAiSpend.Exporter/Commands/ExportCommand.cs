@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
-using OpenAiSpend.Domain.Allocation;
-using OpenAiSpend.Domain.Billing;
+using OpenAiSpend.Accounting.Allocation;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Export.Formats;
+using OpenAiSpend.Export.Reading;
 using OpenAiSpend.Exporter.Configuration;
-using OpenAiSpend.Exporter.Export;
-using OpenAiSpend.Exporter.Reading;
 
 namespace OpenAiSpend.Exporter.Commands;
 

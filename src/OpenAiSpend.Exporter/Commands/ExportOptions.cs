@@ -1,4 +1,4 @@
-using OpenAiSpend.Domain.Allocation;
+using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Domain.Days;
 
 namespace OpenAiSpend.Exporter.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using OpenAiSpend.Domain;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 
@@ -122,7 +123,7 @@ internal static class ExporterCommandLine
     {
         public override int Invoke(ParseResult parseResult)
         {
-            Console.WriteLine($"openai-spend-exporter, version {ProgramVersion.Version} (revision: {ProgramVersion.Revision}, .NET {Environment.Version})");
+            Console.WriteLine($"openai-spend-exporter, version {BuildIdentity.Current.Version} (revision: {BuildIdentity.Current.Revision}, .NET {Environment.Version})");
             return ExitCode.Ok;
         }
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OpenAiSpend.Exporter.Export;
+using OpenAiSpend.Export.Formats;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using OpenAiSpend.Domain.Allocation;
+using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Exporter.Configuration;
 

@@ -1,5 +1,5 @@
 using OpenAiSpend.Domain.Days;
-using OpenAiSpend.Exporter.Reading;
+using OpenAiSpend.Export.Reading;
 
 namespace OpenAiSpend.Exporter.Commands;
 

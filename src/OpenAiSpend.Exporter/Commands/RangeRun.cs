@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Export.Reading;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
-using OpenAiSpend.Exporter.Reading;
 using OpenAiSpend.OpenAi;
 using Spectre.Console;
 

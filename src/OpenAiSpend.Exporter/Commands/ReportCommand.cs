@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Allocation;
+using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Export.Formats;
+using OpenAiSpend.Export.Reading;
 using OpenAiSpend.Exporter.Configuration;
-using OpenAiSpend.Exporter.Export;
-using OpenAiSpend.Exporter.Reading;
 using Spectre.Console;
 
 namespace OpenAiSpend.Exporter.Commands;

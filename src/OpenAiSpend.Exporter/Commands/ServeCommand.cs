@@ -2,16 +2,17 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using OpenAiSpend.Collection;
+using OpenAiSpend.Domain;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
-using OpenAiSpend.Exporter.SpendPage;
 using OpenAiSpend.Exporter.Web;
 using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
+using OpenAiSpend.Page;
 
 namespace OpenAiSpend.Exporter.Commands;
 
@@ -52,7 +53,7 @@ internal static class ServeCommand
             logger.ConfigurationWarning(warning);
         }
 
-        logger.Listening(ProgramVersion.Version, string.Join(", ", app.Urls));
+        logger.Listening(BuildIdentity.Current.Version, string.Join(", ", app.Urls));
         foreach (var organization in options.Organizations)
         {
             logger.Reading(organization.Name, organization.BaseUrl, organization.AdminKeyOrigin);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Domain.Budgets;
 
 namespace OpenAiSpend.Exporter.Configuration;

@@ -1,12 +1,12 @@
 using System.Net.Mime;
 using System.Text;
-using OpenAiSpend.Exporter.SpendPage;
-using OpenAiSpend.Exporter.SpendPage.Markup;
-using OpenAiSpend.Exporter.SpendPage.Polls;
-using OpenAiSpend.Exporter.SpendPage.Queries;
-using OpenAiSpend.Exporter.SpendPage.Sums;
-using OpenAiSpend.Exporter.SpendPage.Views;
 using OpenAiSpend.Exposition.Serving;
+using OpenAiSpend.Page;
+using OpenAiSpend.Page.Markup;
+using OpenAiSpend.Page.Polls;
+using OpenAiSpend.Page.Queries;
+using OpenAiSpend.Page.Sums;
+using OpenAiSpend.Page.Views;
 
 namespace OpenAiSpend.Exporter.Web;
 

@@ -1,4 +1,4 @@
-using OpenAiSpend.Exposition.Telemetry;
+using OpenAiSpend.Domain;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 

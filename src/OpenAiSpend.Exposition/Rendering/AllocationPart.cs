@@ -1,4 +1,4 @@
-using OpenAiSpend.Domain.Allocation;
+using OpenAiSpend.Accounting.Allocation;
 
 namespace OpenAiSpend.Exposition.Rendering;
 

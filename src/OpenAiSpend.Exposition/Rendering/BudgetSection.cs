@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 

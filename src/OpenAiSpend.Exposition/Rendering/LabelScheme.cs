@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Billing;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Allocation;
-using OpenAiSpend.Domain.Billing;
-using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Accounting.Allocation;
+using OpenAiSpend.Accounting.Billing;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Directory;
-using OpenAiSpend.Domain.Folding;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Folding;
 
 namespace OpenAiSpend.Exposition.Rendering;
 

@@ -1,4 +1,4 @@
-using OpenAiSpend.Domain.Folding;
+using OpenAiSpend.Exposition.Folding;
 
 namespace OpenAiSpend.Exposition.Rendering;
 

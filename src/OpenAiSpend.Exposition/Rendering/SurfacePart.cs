@@ -1,6 +1,6 @@
-using OpenAiSpend.Domain.Folding;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Folding;
 
 namespace OpenAiSpend.Exposition.Rendering;
 

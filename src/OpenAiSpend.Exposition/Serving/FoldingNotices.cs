@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using OpenAiSpend.Domain.Allocation;
-using OpenAiSpend.Domain.Folding;
+using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Folding;
 using OpenAiSpend.Exposition.Rendering;
 
 namespace OpenAiSpend.Exposition.Serving;

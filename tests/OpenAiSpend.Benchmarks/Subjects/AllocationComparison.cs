@@ -1,5 +1,5 @@
-using OpenAiSpend.Domain.Allocation;
-using OpenAiSpend.Domain.Billing;
+using OpenAiSpend.Accounting.Allocation;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Surfaces;

@@ -1,4 +1,4 @@
-using OpenAiSpend.Domain.Billing;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
+
+namespace OpenAiSpend.Accounting.Allocation;
+
+/// <summary>
+/// Who spent what an organization was billed in US dollars, on the days that costs and every usage surface that was ever read
+/// know. The other days are unknown, not zero: while one surface is behind, so is the allocation.
+/// </summary>
+public sealed class OrganizationAllocation
+{
+    /// <summary>On what an allocated amount rests.</summary>
+    public static readonly Dimension Basis = new("basis");
+
+    /// <summary>Allocated amounts. No reader reads it: its buckets are worked out here.</summary>
+    public static readonly BucketSurface AllocatedCosts = new(
+        "allocated_costs",
+        groupBy: [Dimension.ProjectId, Dimension.UserId, Dimension.ApiKeyId, Dimension.Model, Basis],
+        rowIdentity: [],
+        measures: [Measure.Amount]);
+
+    private readonly ImmutableArray<DayAllocation> _days;
+
+    private OrganizationAllocation(
+        ImmutableArray<DayAllocation> days,
+        SurfaceSnapshot allocated,
+        SurfaceSnapshot unallocated,
+        ImmutableArray<EffectivePrice> prices,
+        ImmutableArray<EstimatedCost> estimates)
+    {
+        _days = days;
+        Allocated = allocated;
+        Unallocated = unallocated;
+        Prices = prices;
+        Estimates = estimates;
+    }
+
+    /// <summary>What was billed in US dollars by project, user, key, model and basis. What was allocated to nobody is among it.</summary>
+    public SurfaceSnapshot Allocated { get; }
+
+    /// <summary>What was allocated to nobody: rows of <see cref="Surface.Costs"/> by project, line item and key.</summary>
+    public SurfaceSnapshot Unallocated { get; }
+
+    /// <summary>What tokens cost on the trailing days that are settled.</summary>
+    public ImmutableArray<EffectivePrice> Prices { get; }
+
+    /// <summary>What today's tokens would cost at <see cref="Prices"/>; of a surface that has not been read today, nothing.</summary>
+    public ImmutableArray<EstimatedCost> Estimates { get; }
+
+    /// <summary>Allocates the costs of an organization by line item.</summary>
+    /// <param name="organization">What is known.</param>
+    /// <param name="today">The current day.</param>
+    /// <param name="days">The days that are wanted.</param>
+    /// <param name="before">An earlier allocation of the same organization, whose days are taken over where nothing has changed; or null.</param>
+    /// <returns>Null where costs and usage have no wanted day in common.</returns>
+    public static OrganizationAllocation? Of(OrganizationSnapshot organization, UtcDay today, DayWindow days, OrganizationAllocation? before = null)
+    {
+        ArgumentNullException.ThrowIfNull(organization);
+        var costs = organization.Find(Surface.Costs);
+        ImmutableArray<SurfaceSnapshot> usage = [.. organization.Surfaces.Where(static surface => surface.Surface != Surface.Costs)];
+        if (costs is null || usage.IsEmpty || Common(usage.Add(costs), days) is not { } known)
+        {
+            return null;
+        }
+
+        var firstUnsettled = usage.Add(costs).Min(static surface => surface.Known.End.AddDays(-surface.SettleDays));
+        var prices = new PriceBook();
+        var allocations = ImmutableArray.CreateBuilder<DayAllocation>(known.Days);
+        for (var day = known.Start; day < known.End; day = day.Next)
+        {
+            var billed = new BilledDay(costs.Find(day)!, usage.Select(surface => surface.Find(day)!), costs.GroupBy);
+            var allocation = before?._days.FirstOrDefault(earlier => earlier.IsOf(billed)) ?? DayAllocation.Of(billed);
+            allocations.Add(allocation);
+            if (day < firstUnsettled)
+            {
+                prices.Add(allocation.Prices);
+            }
+        }
+
+        var worked = allocations.MoveToImmutable();
+        var bill = costs with { Known = known, FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty };
+        var listed = prices.Prices();
+        return new OrganizationAllocation(
+            worked,
+            bill with { Surface = AllocatedCosts, GroupBy = AllocatedCosts.GroupBy, Buckets = [.. worked.Select(static day => day.Allocated)] },
+            bill with { Buckets = [.. worked.Select(static day => day.Unallocated)] },
+            listed,
+            PriceBook.Estimate(listed, usage.Select(surface => surface.Find(today)).OfType<Bucket>()));
+    }
+
+    private static DayWindow? Common(ImmutableArray<SurfaceSnapshot> surfaces, DayWindow days) =>
+        surfaces.Aggregate((DayWindow?)days, static (common, surface) => common?.Common(surface.Known));
+}
