@@ -23,8 +23,8 @@ internal static partial class CollectionLog
     [LoggerMessage(6, LogLevel.Warning, "Rows that make no sense were left out: {Organization} {Surface} {Count} {Reason}")]
     public static partial void RowsRejected(this ILogger logger, string organization, string surface, int count, string reason);
 
-    [LoggerMessage(7, LogLevel.Error, "A snapshot could not be served, the one before it stays; please report this: {Sink}")]
-    public static partial void PublishBroke(this ILogger logger, string sink, Exception exception);
+    [LoggerMessage(7, LogLevel.Error, "What is known could not be published, what was published before stays; please report this")]
+    public static partial void PublishBroke(this ILogger logger, Exception exception);
 
     [LoggerMessage(8, LogLevel.Information, "State restored: {Organization} {Surfaces} {File}")]
     public static partial void StateRestored(this ILogger logger, string organization, int surfaces, string file);
@@ -43,4 +43,10 @@ internal static partial class CollectionLog
 
     [LoggerMessage(13, LogLevel.Warning, "Budget names projects that OpenAI does not list, so they count no spend; check their ids: {Organization} {Budget} {Projects}")]
     public static partial void BudgetOfUnknownProjects(this ILogger logger, string organization, string budget, string projects);
+
+    [LoggerMessage(14, LogLevel.Warning, "OpenAI answered without some days, which are unknown and not zero; sums over them are a lower bound: {Organization} {Surface} {Count} {Days}")]
+    public static partial void DaysMissing(this ILogger logger, string organization, string surface, int count, string days);
+
+    [LoggerMessage(15, LogLevel.Critical, "Polling ended although the program runs, so the program ends; please report this")]
+    public static partial void PollingEnded(this ILogger logger);
 }

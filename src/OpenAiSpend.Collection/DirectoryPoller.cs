@@ -1,175 +1,153 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Collection;
 
 /// <summary>
-/// Reads the names, limits and alerts of one organization, one part after the other. Each part is optional: a key that
-/// may not read it lacks that part and nothing else, and the log says so once.
+/// Reads the names, limits and alerts of one organization, one list after the other. Each list is optional: a key that
+/// may not read it lacks that list and nothing else, and the log says so once.
 /// </summary>
 internal sealed class DirectoryPoller
 {
     // A failure that may pass is tried again sooner than the hour: without names, people see ids.
     private static readonly TimeSpan AgainAfterFailure = TimeSpan.FromMinutes(5);
 
-    private readonly IDirectorySource _source;
-    private readonly string _organization;
-    private readonly DirectoryPlan _plan;
-    private readonly ImmutableArray<Budget> _budgets;
+    private readonly ReportSettings _settings;
+    private readonly OrganizationLedger _ledger;
     private readonly PollContext _context;
-    private readonly ImmutableArray<Part> _parts;
+    private readonly ImmutableArray<PolledList> _lists;
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _budgetsChecked;
 
-    public DirectoryPoller(string organization, IDirectorySource source, DirectoryPlan plan, ImmutableArray<Budget> budgets, PollContext context)
+    public DirectoryPoller(string organization, IDirectorySource source, ReportSettings settings, OrganizationLedger ledger, PollContext context)
     {
-        _organization = organization;
-        _source = source;
-        _plan = plan;
-        _budgets = budgets;
+        _settings = settings;
+        _ledger = ledger;
         _context = context;
-
-        // Projects come first: the other parts ask for each of them.
-        var parts = new List<(Surface Surface, Func<CancellationToken, Task<OrganizationDirectory>> Read)> { (Surface.Projects, ReadProjectsAsync) };
-        if (plan.UserNames || plan.UserEmails)
-        {
-            parts.Add((Surface.Users, ReadUsersAsync));
-        }
-
-        parts.Add((Surface.ApiKeys, ReadApiKeysAsync));
-        parts.Add((Surface.SpendLimits, ReadSpendLimitsAsync));
-        parts.Add((Surface.SpendAlerts, ReadSpendAlertsAsync));
-        _parts = [.. parts.Select(part => new Part(part.Surface, part.Read, new PollRunner(organization, part.Surface, logRepeats: false, context)))];
+        _lists =
+        [
+            .. SurfacesOf(settings.Directory).Select(surface => new PolledList(
+                surface, Reader(source, surface), new PollLoop(organization, surface, ledger, logRepeats: false, context))),
+        ];
     }
 
-    public DirectoryLedger Ledger { get; } = new();
-
-    /// <summary>The parts that are read.</summary>
-    public IEnumerable<Surface> Surfaces => _parts.Select(static part => part.Surface);
-
-    /// <summary>Ends when each part has been asked for once, well or not.</summary>
+    /// <summary>Ends when each list has been asked for once, well or not.</summary>
     public Task FirstRound => _firstRound.Task;
 
-    /// <summary>Takes in what an earlier run of the program read, as far as it is still wanted.</summary>
-    public void Restore(DirectoryReading reading)
-    {
-        var wanted = Surfaces.ToHashSet();
-        var directory = reading.Directory;
-        Ledger.Restore(new DirectoryReading(
-            directory with { Users = wanted.Contains(Surface.Users) && directory.Users is { } users ? Wanted(users) : null },
-            reading.ReadAt.RemoveRange(reading.ReadAt.Keys.Where(part => !wanted.Contains(part)))));
-    }
+    private TimeSpan Now => _context.Clock.GetElapsedTime(0);
+
+    /// <summary>The lists that are read. Projects come first: the others ask for each of them.</summary>
+    public static IEnumerable<Surface> SurfacesOf(DirectorySchedule schedule) =>
+        Surface.Directory.Where(surface => surface != Surface.Users || schedule.UserNames || schedule.UserEmails);
+
+    /// <summary>What an earlier run of the program read, as far as it is still wanted.</summary>
+    public static OrganizationDirectory Wanted(OrganizationDirectory directory, DirectorySchedule schedule) =>
+        directory with { Users = SurfacesOf(schedule).Contains(Surface.Users) && directory.Users is { } users ? Wanted(users, schedule) : null };
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        for (var i = 0; i < _parts.Length && !stopping.IsCancellationRequested; i++)
+        for (var i = 0; i < _lists.Length && !stopping.IsCancellationRequested; i++)
         {
-            // From the second time on the parts are spread over the interval, so as not to take the limiter all at once.
-            await PollAsync(_parts[i], _plan.Interval * (i + 1) / _parts.Length, stopping);
+            // From the second time on the lists are spread over the interval, so as not to take the limiter all at once.
+            await PollAsync(_lists[i], _settings.Directory.Interval * (i + 1) / _lists.Length, stopping);
         }
 
         _firstRound.TrySetResult();
         while (!stopping.IsCancellationRequested)
         {
-            var next = _parts.MinBy(static part => part.Due)!;
-            var wait = next.Due - _context.Clock.GetElapsedTime(0);
-            if (wait > TimeSpan.Zero)
+            var next = _lists.MinBy(static list => list.Due)!;
+            if (next.Due > Now)
             {
-                await Task.Delay(wait, _context.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(next.Due - Now, _context.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             if (!stopping.IsCancellationRequested)
             {
-                await PollAsync(next, _plan.Interval, stopping);
+                await PollAsync(next, _settings.Directory.Interval, stopping);
             }
         }
     }
 
-    private async Task PollAsync(Part part, TimeSpan again, CancellationToken stopping)
+    private async Task PollAsync(PolledList list, TimeSpan interval, CancellationToken stopping)
     {
-        var failure = await part.Polls.RunAsync(
-            async cancellationToken =>
-            {
-                Ledger.Apply(await part.Read(cancellationToken), part.Surface, _context.Clock.GetUtcNow());
-                return PollSuccess.WithoutBuckets;
-            },
+        var wait = await list.Polls.RunAsync(
+            async cancellationToken => new PollResult(Put(await list.Read(cancellationToken)), ImmutableSortedDictionary<string, int>.Empty),
+            (outcome, retryAfter, _) => Next(interval, outcome, retryAfter),
             stopping);
-        var mayPass = failure is { Outcome: not (PollOutcome.Forbidden or PollOutcome.Unauthorized or PollOutcome.BadRequest) };
-        var wait = _context.Scatter(mayPass && AgainAfterFailure < again ? AgainAfterFailure : again);
-        wait = failure?.RetryAfter > wait ? failure.RetryAfter.Value : wait;
-        part.Due = _context.Clock.GetElapsedTime(0) + wait;
-        part.Polls.Scheduled(wait);
-    }
-
-    private async Task<OrganizationDirectory> ReadProjectsAsync(CancellationToken cancellationToken)
-    {
-        var projects = await _source.ReadProjectsAsync(cancellationToken);
-        CheckBudgets(projects);
-        return Ledger.Current with { Projects = projects };
-    }
-
-    // A slip in an id would make a budget that is never exceeded.
-    private void CheckBudgets(ImmutableArray<Project> projects)
-    {
-        if (_budgetsChecked)
+        list.Due = Now + wait;
+        if (list.Surface == Surface.Projects && !_ledger.HealthOf(Surface.Projects).IsFailing)
         {
-            return;
-        }
-
-        _budgetsChecked = true;
-        foreach (var budget in _budgets)
-        {
-            if (budget.UnknownAmong(projects) is { IsEmpty: false } unknown)
+            // What failed for lack of this list need not wait for its turn.
+            foreach (var waiting in _lists.Where(other => other.WaitsForProjects))
             {
-                _context.Logger.BudgetOfUnknownProjects(_organization, budget.Name, string.Join(", ", unknown));
+                waiting.Due = Now;
             }
         }
     }
 
-    private async Task<OrganizationDirectory> ReadUsersAsync(CancellationToken cancellationToken)
+    private TimeSpan Next(TimeSpan interval, PollOutcome outcome, TimeSpan? retryAfter)
     {
-        var users = await _source.ReadUsersAsync(cancellationToken);
-
-        return Ledger.Current with { Users = Wanted(users) };
+        var mayPass = outcome is not (PollOutcome.Ok or PollOutcome.Forbidden or PollOutcome.Unauthorized or PollOutcome.BadRequest);
+        var wait = _context.Scatter(mayPass && AgainAfterFailure < interval ? AgainAfterFailure : interval);
+        return retryAfter > wait ? retryAfter.Value : wait;
     }
 
-    private async Task<OrganizationDirectory> ReadApiKeysAsync(CancellationToken cancellationToken)
+    private Func<CancellationToken, Task<Func<OrganizationDirectory, OrganizationDirectory>>> Reader(IDirectorySource source, Surface surface) =>
+        surface == Surface.Projects ? List(source.ReadProjectsAsync, static of => of.Projects, static (of, projects) => of with { Projects = projects })
+        : surface == Surface.Users ? List(
+            async cancellationToken => Wanted(await source.ReadUsersAsync(cancellationToken), _settings.Directory), static of => of.Users, static (of, users) => of with { Users = users })
+        : surface == Surface.ApiKeys ? List(
+            cancellationToken => source.ReadApiKeysAsync(Projects(surface), cancellationToken), static of => of.ApiKeys, static (of, keys) => of with { ApiKeys = keys })
+        : surface == Surface.SpendLimits ? List(
+            cancellationToken => source.ReadSpendLimitsAsync(Projects(surface), cancellationToken), static of => of.SpendLimits, static (of, limits) => of with { SpendLimits = limits })
+        : List(cancellationToken => source.ReadSpendAlertsAsync(Projects(surface), cancellationToken), static of => of.SpendAlerts, static (of, alerts) => of with { SpendAlerts = alerts });
+
+    // A list that reads the same as before leaves the directory the same object, so that nothing is rendered again for it.
+    private static Func<CancellationToken, Task<Func<OrganizationDirectory, OrganizationDirectory>>> List<T>(
+        Func<CancellationToken, Task<ImmutableArray<T>>> read,
+        Func<OrganizationDirectory, ImmutableArray<T>?> known,
+        Func<OrganizationDirectory, ImmutableArray<T>, OrganizationDirectory> put) => async cancellationToken =>
     {
-        var keys = await _source.ReadApiKeysAsync(KnownProjects, cancellationToken);
-        return Ledger.Current with { ApiKeys = keys };
+        var entries = await read(cancellationToken);
+        return directory => known(directory) is { } before && before.SequenceEqual(entries) ? directory : put(directory, entries);
+    };
+
+    /// <summary>The projects to ask for; where they were never read, the list fails as they did.</summary>
+    private ImmutableArray<Project> Projects(Surface surface)
+    {
+        var list = _lists.First(list => list.Surface == surface);
+        list.WaitsForProjects = _ledger.Current.Numbers.Directory.Projects is null;
+        if (!list.WaitsForProjects)
+        {
+            return _ledger.Current.Numbers.Directory.Projects!.Value;
+        }
+
+        var projects = _ledger.HealthOf(Surface.Projects);
+        throw new SpendSourceException(
+            projects.Outcome ?? PollOutcome.Malformed, $"The projects, for each of which this is asked, could not be read: {projects.Error}");
     }
 
-    private async Task<OrganizationDirectory> ReadSpendLimitsAsync(CancellationToken cancellationToken)
+    private static Func<OrganizationSnapshot, OrganizationSnapshot> Put(Func<OrganizationDirectory, OrganizationDirectory> change) =>
+        numbers => change(numbers.Directory) is var changed && ReferenceEquals(changed, numbers.Directory) ? numbers : numbers with { Directory = changed };
+
+    private static ImmutableArray<User> Wanted(ImmutableArray<User> users, DirectorySchedule schedule) =>
+        [.. users.Select(user => new User(user.Id, schedule.UserNames ? user.Name : string.Empty, schedule.UserEmails ? user.Email : null))];
+
+    private sealed class PolledList(
+        Surface surface, Func<CancellationToken, Task<Func<OrganizationDirectory, OrganizationDirectory>>> read, PollLoop polls)
     {
-        var limits = await _source.ReadSpendLimitsAsync(KnownProjects, cancellationToken);
-        return Ledger.Current with { SpendLimits = limits };
-    }
+        public Surface Surface => surface;
 
-    private async Task<OrganizationDirectory> ReadSpendAlertsAsync(CancellationToken cancellationToken)
-    {
-        var alerts = await _source.ReadSpendAlertsAsync(KnownProjects, cancellationToken);
-        return Ledger.Current with { SpendAlerts = alerts };
-    }
+        public Func<CancellationToken, Task<Func<OrganizationDirectory, OrganizationDirectory>>> Read => read;
 
-    // What is not wanted is dropped here, so that no state, page or export can hold it.
-    private ImmutableArray<User> Wanted(ImmutableArray<User> users) =>
-        [.. users.Select(user => new User(user.Id, _plan.UserNames ? user.Name : string.Empty, _plan.UserEmails ? user.Email : null))];
-
-    // Where the projects cannot be read, the organization's own limits and alerts still can.
-    private ImmutableArray<Project> KnownProjects => Ledger.Current.Projects ?? [];
-
-    private sealed class Part(Surface surface, Func<CancellationToken, Task<OrganizationDirectory>> read, PollRunner polls)
-    {
-        public Surface Surface { get; } = surface;
-
-        public Func<CancellationToken, Task<OrganizationDirectory>> Read { get; } = read;
-
-        public PollRunner Polls { get; } = polls;
+        public PollLoop Polls => polls;
 
         /// <summary>When it is to be read again, as time since the clock's origin.</summary>
         public TimeSpan Due { get; set; }
+
+        /// <summary>Whether it failed because the projects were not known.</summary>
+        public bool WaitsForProjects { get; set; }
     }
 }

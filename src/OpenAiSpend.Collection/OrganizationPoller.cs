@@ -1,70 +1,86 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Collection.State;
-using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Collection;
 
 /// <summary>All pollers of one organization. It shares nothing with another one's.</summary>
-internal sealed class OrganizationPoller(OrganizationPlan plan, PollContext context)
+internal sealed class OrganizationPoller
 {
-    private readonly ImmutableArray<SurfacePoller> _surfaces =
-        [.. plan.Surfaces.Select(surface => new SurfacePoller(plan.Name, plan.Source, surface, context))];
+    private readonly PolledOrganization _organization;
+    private readonly ReportSettings _settings;
+    private readonly PollContext _context;
+    private readonly ImmutableArray<SurfacePoller> _surfaces;
+    private readonly DirectoryPoller _directory;
 
-    private readonly DirectoryPoller _directory = new(plan.Name, plan.DirectorySource, plan.Directory, plan.Settings.Budgets, context);
-
-    /// <summary>What the organization's ledgers hold now.</summary>
-    public OrganizationSnapshot Snapshot => new(plan.Name, Surfaces)
+    /// <summary>Prepares the pollers.</summary>
+    /// <param name="organization">What to poll.</param>
+    /// <param name="settings">What may change meanwhile.</param>
+    /// <param name="changed">Called after each change of what is known.</param>
+    /// <param name="context">What every poller needs.</param>
+    public OrganizationPoller(PolledOrganization organization, ReportSettings settings, Action changed, PollContext context)
     {
-        Directory = _directory.Ledger.Current,
-        Settings = plan.Settings,
-    };
+        _organization = organization;
+        _settings = settings;
+        _context = context;
+        Ledger = new OrganizationLedger(
+            organization.Name,
+            organization.Surfaces.Select(static schedule => schedule.Surface).Concat<Surface>(DirectoryPoller.SurfacesOf(settings.Directory)),
+            changed);
+        _surfaces = [.. organization.Surfaces.Select(schedule => new SurfacePoller(organization.Name, organization.Source, schedule, Ledger, context))];
+        _directory = new DirectoryPoller(organization.Name, organization.DirectorySource, settings, Ledger, context);
+    }
 
-    /// <summary>What a restart would lose.</summary>
-    public OrganizationState State => new(Surfaces, _directory.Ledger.Reading);
+    /// <summary>What is known of the organization, and how its polls go.</summary>
+    public OrganizationLedger Ledger { get; }
 
     /// <summary>Ends when everything has been asked for once, well or not.</summary>
     public Task FirstRound => Task.WhenAll([.. _surfaces.Select(static poller => poller.FirstPoll), _directory.FirstRound]);
-
-    private ImmutableArray<SurfaceSnapshot> Surfaces => [.. _surfaces.Select(static poller => poller.Ledger.Current).OfType<SurfaceSnapshot>()];
 
     /// <summary>Takes in what an earlier run of the program knew, as far as it is still polled in the same way.</summary>
     /// <returns>How many surfaces were taken in.</returns>
     public int Restore(OrganizationState state)
     {
-        foreach (var poller in _surfaces)
+        var restored = 0;
+        foreach (var schedule in _organization.Surfaces)
         {
-            if (state.Surfaces.FirstOrDefault(surface => surface.Surface == poller.Surface) is not { } earlier)
+            if (state.Numbers.Find(schedule.Surface) is not { } earlier)
             {
                 continue;
             }
 
-            if (poller.Ledger.Restore(earlier, context.Clock.GetUtcNow()) is { } restored)
+            if (SurfaceHistory.Restore(schedule, earlier) is { } known)
             {
-                context.Observer.Restored(plan.Name, poller.Surface, restored.ReadAt, restored.DataThrough);
+                Ledger.Restore(schedule.Surface, ReadAt(schedule.Surface), numbers => SurfaceHistory.Put(numbers, known));
+                restored++;
             }
             else
             {
-                context.Logger.StateGroupedOtherwise(plan.Name, poller.Surface.Name);
+                _context.Logger.StateGroupedOtherwise(_organization.Name, schedule.Surface.Name);
             }
         }
 
-        _directory.Restore(state.Directory);
-        foreach (var (part, readAt) in _directory.Ledger.Reading.ReadAt)
+        var directory = DirectoryPoller.Wanted(state.Numbers.Directory, _settings.Directory);
+        foreach (var list in DirectoryPoller.SurfacesOf(_settings.Directory).Where(state.ReadAt.ContainsKey))
         {
-            context.Observer.Restored(plan.Name, part, readAt, dataThrough: null);
+            Ledger.Restore(list, ReadAt(list), numbers => numbers with { Directory = directory });
+            restored++;
         }
 
-        return Surfaces.Length + _directory.Ledger.Reading.ReadAt.Count;
-    }
+        return restored;
 
-    public Task RunAsync(CancellationToken stopping)
-    {
-        foreach (var surface in plan.Surfaces.Select(static surface => surface.Surface).Concat<Surface>(_directory.Surfaces))
+        // A clock that was ahead then must not make the data look fresh for as long as it was.
+        DateTimeOffset ReadAt(Surface surface)
         {
-            context.Observer.Watching(plan.Name, surface);
+            var now = _context.Clock.GetUtcNow();
+            return state.ReadAt.GetValueOrDefault(surface) is var readAt && readAt < now ? readAt : now;
         }
-
-        return Task.WhenAll([.. _surfaces.Select(poller => poller.RunAsync(stopping)), _directory.RunAsync(stopping)]);
     }
+
+    /// <summary>Forgets what is no longer wanted about people.</summary>
+    public void DropUnwanted() =>
+        Ledger.Change(numbers => numbers with { Directory = DirectoryPoller.Wanted(numbers.Directory, _settings.Directory) });
+
+    public Task RunAsync(CancellationToken stopping) =>
+        Task.WhenAll([.. _surfaces.Select(poller => poller.RunAsync(stopping)), _directory.RunAsync(stopping)]);
 }

@@ -1,43 +1,75 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Collection.State;
-using OpenAiSpend.Domain.Reading;
-using OpenAiSpend.Domain.Snapshot;
 
 namespace OpenAiSpend.Collection;
+
+/// <summary>Registers the room.</summary>
+public static class CollectionServices
+{
+    /// <summary>
+    /// Polls the organizations from the start of the host to its end, and publishes to every registered
+    /// <see cref="IReportSink"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="organizations">Says what to poll.</param>
+    /// <param name="settings">What may change meanwhile.</param>
+    /// <param name="statePath">The folder in which to keep the state, or null to keep none.</param>
+    public static IServiceCollection AddCollection(
+        this IServiceCollection services,
+        Func<IServiceProvider, ImmutableArray<PolledOrganization>> organizations,
+        ReportSettings settings,
+        string? statePath = null) => services.AddHostedService(provider => new PollingService(
+            organizations(provider),
+            settings,
+            statePath,
+            provider.GetServices<IReportSink>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PollingService>>()));
+}
 
 /// <summary>Runs the pollers of all organizations, the publisher and the keepers of the state until the program ends.</summary>
 internal sealed class PollingService : BackgroundService
 {
     private readonly ImmutableArray<OrganizationPoller> _organizations;
-    private readonly ImmutableArray<StateKeeper> _keepers;
+    private readonly ImmutableArray<StateKeeper> _keepers = [];
     private readonly SnapshotPublisher _publisher;
+    private readonly ILogger _logger;
 
     public PollingService(
-        ImmutableArray<OrganizationPlan> organizations,
+        ImmutableArray<PolledOrganization> organizations,
+        ReportSettings settings,
         string? statePath,
-        SnapshotStore store,
-        IEnumerable<ISnapshotSink> sinks,
-        IPollObserver observer,
+        IEnumerable<IReportSink> sinks,
         TimeProvider clock,
         ILogger<PollingService> logger)
     {
-        var context = new PollContext(observer, () => _publisher!.Invalidate(), Random.Shared.NextDouble, clock, logger);
-        _organizations = [.. organizations.Select(plan => new OrganizationPoller(plan, context))];
-        if (statePath is null)
+        _logger = logger;
+        var context = new PollContext(Random.Shared.NextDouble, clock, logger);
+        _organizations = [.. organizations.Select(organization => new OrganizationPoller(organization, settings, () => _publisher!.Invalidate(), context))];
+        _publisher = new SnapshotPublisher([.. _organizations.Select(static poller => poller.Ledger)], settings, [.. sinks], clock, logger);
+        settings.Changed += () =>
         {
-            _keepers = [];
-        }
-        else
-        {
-            var folder = new StateFolder(statePath, observer, clock, logger);
-            _keepers = [.. _organizations.Zip(organizations).Select(pair =>
-                new StateKeeper(pair.First, new StateIdentity(pair.Second.Name, pair.Second.Identity), folder, context))];
-        }
+            foreach (var organization in _organizations)
+            {
+                organization.DropUnwanted();
+            }
 
-        _publisher = new SnapshotPublisher(_organizations, store, [.. sinks], clock, logger);
+            _publisher.Invalidate();
+        };
+        if (statePath is not null)
+        {
+            var folder = new StateFolder(statePath, logger);
+            _keepers = [.. _organizations.Zip(organizations).Select(pair => new StateKeeper(
+                pair.First, new StateIdentity(pair.Second.Name, pair.Second.Identity), folder, _publisher.StateSaved, context))];
+        }
     }
+
+    /// <summary>Whether all that is known has been published.</summary>
+    internal bool IsCurrent => _publisher.IsCurrent;
 
     /// <summary>Publishes what an earlier run of the program knew, and only then begins to poll.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -57,10 +89,23 @@ internal sealed class PollingService : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-    [
-        _publisher.RunAsync(stoppingToken),
-        .. _organizations.Select(organization => organization.RunAsync(stoppingToken)),
-        .. _keepers.Select(keeper => keeper.RunAsync(stoppingToken)),
-    ]);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Task[] tasks =
+        [
+            _publisher.RunAsync(stoppingToken),
+            .. _organizations.Select(organization => organization.RunAsync(stoppingToken)),
+            .. _keepers.Select(keeper => keeper.RunAsync(stoppingToken)),
+        ];
+
+        // Nothing of it ends before the program does. If it did all the same, its numbers would stand still and look well.
+        await Task.WhenAny(tasks);
+        if (!stoppingToken.IsCancellationRequested)
+        {
+            _logger.PollingEnded();
+            throw new InvalidOperationException("Polling ended although the program runs.", tasks.First(static task => task.IsCompleted).Exception);
+        }
+
+        await Task.WhenAll(tasks);
+    }
 }

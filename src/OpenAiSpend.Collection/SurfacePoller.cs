@@ -1,15 +1,14 @@
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
-using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Collection;
 
 /// <summary>
-/// Polls the buckets of one surface of one organization for as long as the program runs. A failed poll leaves the
-/// ledger as it was.
+/// Polls the buckets of one surface of one organization for as long as the program runs. A failed poll leaves what is
+/// known as it was.
 /// </summary>
-internal sealed class SurfacePoller(string organization, ISpendSource source, SurfacePlan plan, PollContext context)
+internal sealed class SurfacePoller(string organization, ISpendSource source, PollSchedule schedule, OrganizationLedger ledger, PollContext context)
 {
     private static readonly TimeSpan FullReadEvery = TimeSpan.FromHours(24);
 
@@ -20,72 +19,83 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
     // OpenAI needs a moment to open the new day's bucket.
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromSeconds(2);
 
-    private readonly PollRunner _polls = new(organization, plan.Surface, logRepeats: true, context);
+    private readonly PollLoop _polls = new(organization, schedule.Surface, ledger, logRepeats: true, context);
     private readonly TimeProvider _clock = context.Clock;
     private readonly TaskCompletionSource _firstPoll = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private long? _lastFullRead;
     private UtcDay? _historyStart;
     private TimeSpan _nextFullReadAfter;
-
-    public BucketSurface Surface => plan.Surface;
-
-    public SurfaceLedger Ledger { get; } = new(plan);
+    private UtcDay? _newestMissing;
 
     /// <summary>Ends when the surface has been asked for once, well or not.</summary>
     public Task FirstPoll => _firstPoll.Task;
+
+    private SurfaceSnapshot? Known => ledger.Current.Numbers.Find(schedule.Surface);
 
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var started = _clock.GetTimestamp();
-            var failure = await PollAsync(stopping);
+            var wait = await PollAsync(stopping);
             _firstPoll.TrySetResult();
-            var wait = UntilNextPoll(_clock.GetElapsedTime(started), failure?.RetryAfter);
-            _polls.Scheduled(wait);
             await Task.Delay(wait, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Polls once. Returns why it failed, if it did.</summary>
-    public async Task<PollFailure?> PollAsync(CancellationToken stopping)
+    /// <summary>Polls once. Returns how long to wait before the next poll.</summary>
+    public async Task<TimeSpan> PollAsync(CancellationToken stopping)
     {
-        var window = NextWindow(UtcDay.Of(_clock.GetUtcNow()), out var full);
-        var failure = await _polls.RunAsync(cancellationToken => ReadAsync(window, cancellationToken), stopping);
+        var full = false;
+        var wait = await _polls.RunAsync(
+            async cancellationToken =>
+            {
+                var window = NextWindow(UtcDay.Of(_clock.GetUtcNow()), out full);
+                return await ReadAsync(window, cancellationToken);
+            },
+            NextPoll,
+            stopping);
         if (full)
         {
             _lastFullRead = _clock.GetTimestamp();
-            _nextFullReadAfter = failure is null ? FullReadEvery : Ledger.Current is null ? TimeSpan.Zero : FullReadAgainAfter;
+            _nextFullReadAfter = !ledger.HealthOf(schedule.Surface).IsFailing ? FullReadEvery : Known is null ? TimeSpan.Zero : FullReadAgainAfter;
         }
 
-        return failure;
+        return wait;
     }
 
-    private async Task<PollSuccess> ReadAsync(DayWindow window, CancellationToken cancellationToken)
+    private async Task<PollResult> ReadAsync(DayWindow window, CancellationToken cancellationToken)
     {
-        var reading = await source.ReadAsync(new SurfaceQuery(plan.Surface, plan.GroupBy, window), cancellationToken);
-        var snapshot = Ledger.Apply(reading, _clock.GetUtcNow());
-        Log(reading, snapshot);
-        return new PollSuccess(snapshot.DataThrough, reading.RejectedRows);
+        var query = new SurfaceQuery(schedule.Surface, schedule.GroupBy, window) { PagesRead = new Pages(this) };
+        var reading = await source.ReadAsync(query, cancellationToken);
+        var before = Known;
+        if (reading.Buckets.IsEmpty && before is not null && before.Buckets.Any(bucket => reading.Window.Contains(bucket.Day)))
+        {
+            throw new SpendSourceException(
+                PollOutcome.Malformed, $"OpenAI answered without a single day of {reading.Window}, of which it gave some before. What was read before stays.");
+        }
+
+        var after = SurfaceHistory.Merge(schedule, before, reading, _clock.GetUtcNow());
+        Log(reading, after);
+        return new PollResult(numbers => SurfaceHistory.Put(numbers, after), reading.RejectedRows);
     }
 
     private DayWindow NextWindow(UtcDay today, out bool full)
     {
-        var current = Ledger.Current;
-        var history = plan.History(today);
+        var known = Known;
+        var history = schedule.History(today);
 
         // Where the clock was set back, days at the beginning have been forgotten already.
         var isSetBack = history.Start < _historyStart;
         _historyStart = history.Start;
-        full = isSetBack || current is null || _lastFullRead is not { } last || _clock.GetElapsedTime(last) >= _nextFullReadAfter;
-        return full ? history : plan.Unsettled(today, current!.Known.Last);
+        full = isSetBack || known is null || _lastFullRead is not { } last || _clock.GetElapsedTime(last) >= _nextFullReadAfter;
+        return full ? history : schedule.Unsettled(today, known!.Window.Last);
     }
 
-    private TimeSpan UntilNextPoll(TimeSpan elapsed, TimeSpan? askedToWait)
+    private TimeSpan NextPoll(PollOutcome outcome, TimeSpan? retryAfter, TimeSpan elapsed)
     {
-        var wait = context.Scatter(plan.Interval) - elapsed;
-        if (askedToWait is { } asked)
+        var wait = context.Scatter(schedule.Interval) - elapsed;
+        if (retryAfter is { } asked)
         {
             return asked > wait ? asked : wait;
         }
@@ -97,10 +107,10 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
-    private void Log(SurfaceReading reading, SurfaceSnapshot snapshot)
+    private void Log(SurfaceReading reading, SurfaceSnapshot after)
     {
-        var (surface, days, rows) = (plan.Surface.Name, reading.Window.ToString(), reading.Buckets.Sum(static bucket => bucket.Count));
-        if (_polls.IsFailing || snapshot.Known == reading.Window)
+        var (surface, days, rows) = (schedule.Surface.Name, reading.Window.ToString(), reading.Buckets.Sum(static bucket => bucket.Count));
+        if (ledger.HealthOf(schedule.Surface).IsFailing || after.Window == reading.Window)
         {
             context.Logger.SurfaceRead(organization, surface, days, rows, reading.Pages);
         }
@@ -118,5 +128,21 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Su
         {
             context.Logger.RowsRejected(organization, surface, count, reason);
         }
+
+        // Once for each day that is new among them: not with every poll.
+        var missing = after.MissingDays(UtcDay.Of(_clock.GetUtcNow())).ToList();
+        if (missing.Count > 0 && !(missing[^1] <= _newestMissing))
+        {
+            context.Logger.DaysMissing(organization, surface, missing.Count, string.Join(", ", missing.Take(5)));
+        }
+
+        _newestMissing = missing.Count > 0 ? missing[^1] : null;
     }
+
+    private sealed class Pages(SurfacePoller poller) : IProgress<int>
+    {
+        public void Report(int value) => poller.ReportPages(value);
+    }
+
+    private void ReportPages(int pages) => ledger.Progress(schedule.Surface, pages);
 }

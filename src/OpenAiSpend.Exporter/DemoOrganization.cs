@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.OpenAi;
 using OpenAiSpend.Simulator;
@@ -17,16 +17,16 @@ internal sealed class DemoOrganization(SimulatorServer server) : IAsyncDisposabl
     {
         Organizations =
         [
-            new OrganizationOptions
+            new OpenAiOptions
             {
-                Name = "demo",
+                OrganizationName = "demo",
                 AdminKey = new AdminKey(server.AdminKey),
                 AdminKeyOrigin = "--demo",
                 BaseUrl = server.BaseUrl,
                 RequestsPerSecond = 0,
             },
         ],
-        Projects = server.Books.Projects.ToImmutableSortedDictionary(
+        Projects = server.GroundTruth.Projects.ToImmutableSortedDictionary(
             static project => project.Id,
             static project => ImmutableSortedDictionary<string, string>.Empty
                 .Add("cost_center", project.Id.Contains("research", StringComparison.Ordinal) ? "4711" : "4200")

@@ -1,4 +1,4 @@
-using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Accounting;
 
 namespace OpenAiSpend.Exporter;
 
@@ -6,7 +6,7 @@ namespace OpenAiSpend.Exporter;
 /// Gives memory back to the system when publishing has come to rest. Reading and rendering leave garbage several times
 /// the size of what they keep, old enough that the collector would wait long for more of it before it looks.
 /// </summary>
-internal sealed class MemoryRelease : ISnapshotSink, IDisposable
+internal sealed class MemoryRelease : IReportSink, IDisposable
 {
     // Polls come in swarms, and one collection is enough for all of them.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
@@ -19,7 +19,7 @@ internal sealed class MemoryRelease : ISnapshotSink, IDisposable
         Timeout.InfiniteTimeSpan,
         Timeout.InfiniteTimeSpan);
 
-    public void Publish(SpendSnapshot snapshot) => _timer.Change(Rest, Timeout.InfiniteTimeSpan);
+    public void Publish(SpendReport report) => _timer.Change(Rest, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer.Dispose();
 }

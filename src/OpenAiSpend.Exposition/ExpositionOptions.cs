@@ -1,29 +1,58 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Domain.Options;
 using OpenAiSpend.Exposition.Otlp;
 
 namespace OpenAiSpend.Exposition;
 
-/// <summary>How much of what is known is put on the page.</summary>
+/// <summary>How much of what is known is exposed.</summary>
 public sealed class ExpositionOptions
 {
-    /// <summary>How many UTC days of costs the daily families show, today included. At least 1; default 35.</summary>
+    /// <summary>What <see cref="CostDays"/> and <see cref="UsageDays"/> may be.</summary>
+    public static readonly OptionRange<int> DaysRange = new(1, 366);
+
+    /// <summary>What <see cref="MaxLabelSets"/> may be.</summary>
+    public static readonly OptionRange<int> LabelSetsRange = new(1, 10_000_000);
+
+    /// <summary>What an alert threshold may be.</summary>
+    public static readonly OptionRange<decimal> ThresholdRange = new(0, 1_000_000_000);
+
+    /// <summary>The thresholds of the shipped alert rules, where nobody sets others.</summary>
+    public static readonly ImmutableSortedDictionary<string, decimal> ShippedAlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty
+        .Add("anomaly_score", 4)
+        .Add("token_rate_factor", 5)
+        .Add("new_model_usd", 50)
+        .Add("new_project_usd", 50)
+        .Add("unattributed_usd", 100);
+
+    /// <summary>How many UTC days of costs the daily families show, today included. Default 35.</summary>
     public int CostDays { get; set; } = 35;
 
-    /// <summary>How many UTC days of usage the daily families show, today included. At least 1; default 8.</summary>
+    /// <summary>How many UTC days of usage the daily families show, today included. Default 8.</summary>
     public int UsageDays { get; set; } = 8;
 
     /// <summary>
-    /// How many label sets one surface of one organization may have on the page; more are folded, see
+    /// How many label sets one surface of one organization may have; more are folded, see
     /// <see cref="Folding.LabelSetFolding"/>. At least 1; default 20,000.
     /// </summary>
     public int MaxLabelSets { get; set; } = 20_000;
 
-    /// <summary>Thresholds of the shipped alert rules, by name. Default none.</summary>
+    /// <summary>Thresholds of alert rules, by name; see <see cref="ShippedAlertThresholds"/>. Default none.</summary>
     public ImmutableSortedDictionary<string, decimal> AlertThresholds { get; set; } = ImmutableSortedDictionary<string, decimal>.Empty;
 
     /// <summary>How many organizations are watched; room is made for what is counted of each. At least 1; default 1.</summary>
     public int Organizations { get; set; } = 1;
 
-    /// <summary>Where the page and the exporter's own metrics are pushed by OTLP; null, the default, for nowhere.</summary>
+    /// <summary>Where the exposition and the exporter's own metrics are pushed by OTLP; null, the default, for nowhere.</summary>
     public OtlpOptions? Otlp { get; set; }
+
+    /// <summary>Everything that keeps these options from being used.</summary>
+    public ImmutableArray<OptionError> Validate() =>
+    [
+        .. DaysRange.Check(nameof(CostDays), CostDays),
+        .. DaysRange.Check(nameof(UsageDays), UsageDays),
+        .. LabelSetsRange.Check(nameof(MaxLabelSets), MaxLabelSets),
+        .. AlertThresholds.SelectMany(static threshold => ThresholdRange.Check($"{nameof(AlertThresholds)}[{threshold.Key}]", threshold.Value)),
+        .. OptionError.Unless(Organizations >= 1, nameof(Organizations), $"{Organizations} was found; 1 or more is needed"),
+        .. Otlp?.Validate() ?? [],
+    ];
 }

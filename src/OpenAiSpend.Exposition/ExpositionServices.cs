@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenAiSpend.Accounting.Allocation;
+using OpenAiSpend.Accounting;
+using OpenAiSpend.Domain.Options;
 using OpenAiSpend.Domain.Reading;
-using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exposition.Otlp;
-using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
 
@@ -14,32 +13,33 @@ namespace OpenAiSpend.Exposition;
 public static class ExpositionServices
 {
     /// <summary>
-    /// Adds the page as an <see cref="ISnapshotSink"/>, <see cref="SelfTelemetry"/> as an <see cref="IPollObserver"/>
-    /// and <see cref="IRequestObserver"/>, <see cref="NewestAllocations"/>, and <see cref="MetricsEndpoint"/>, whose
-    /// <see cref="MetricsEndpoint.WriteAsync"/> is to be mapped for GET and HEAD. Pushes by OTLP where the options say so.
+    /// Adds <see cref="ExpositionStore"/> and <see cref="SelfTelemetry"/> as <see cref="IReportSink"/>, the latter as
+    /// <see cref="IRequestObserver"/> too, and <see cref="MetricsEndpoint"/>, whose <see cref="MetricsEndpoint.WriteAsync"/> is to
+    /// be mapped for GET and HEAD. Pushes by OTLP where the options say so.
     /// </summary>
     public static IServiceCollection AddExposition(this IServiceCollection services, ExpositionOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.CostDays, 1, nameof(ExpositionOptions.CostDays));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.UsageDays, 1, nameof(ExpositionOptions.UsageDays));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLabelSets, 1, nameof(ExpositionOptions.MaxLabelSets));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Organizations, 1, nameof(ExpositionOptions.Organizations));
+        OptionError.ThrowIfAny(options.Validate(), nameof(options));
         if (options.Otlp is { } otlp)
         {
-            services.AddSingleton(_ => new OtlpReceiver(otlp)).AddHostedService<OtlpPush>();
+            services.AddSingleton(_ => new OtlpReceiver(otlp)).AddHostedService(services => new OtlpPush(
+                services.GetRequiredService<ExpositionStore>(),
+                services.GetRequiredService<SelfTelemetry>(),
+                services.GetRequiredService<OtlpReceiver>(),
+                options,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<OtlpPush>>()));
         }
 
         return services
-            .AddSingleton(_ => new NewestAllocations(options.CostDays))
-            .AddSingleton(services => new MetricsPage(
-                new SnapshotRenderer(options, services.GetRequiredService<NewestAllocations>()), services.GetService<ILogger<MetricsPage>>()))
-            .AddSingleton<ISnapshotSink>(static services => services.GetRequiredService<MetricsPage>())
-            .AddSingleton(services => new SelfTelemetry(services.GetRequiredService<MetricsPage>(), options.Organizations, services.GetService<OtlpReceiver>()))
-            .AddSingleton<IPollObserver>(static services => services.GetRequiredService<SelfTelemetry>())
+            .AddSingleton(services => new ExpositionStore(options, services.GetRequiredService<ILogger<ExpositionStore>>()))
+            .AddSingleton<IReportSink>(static services => services.GetRequiredService<ExpositionStore>())
+            .AddSingleton(services => new SelfTelemetry(
+                services.GetRequiredService<ExpositionStore>(), options.Organizations, services.GetService<OtlpReceiver>()))
+            .AddSingleton<IReportSink>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
-            .AddSingleton(static services => new MetricsEndpoint(
-                services.GetRequiredService<MetricsPage>(), services.GetRequiredService<SelfTelemetry>(), services.GetService<TimeProvider>()));
+            .AddSingleton(static services => new MetricsEndpoint(services.GetRequiredService<SelfTelemetry>(), services.GetService<TimeProvider>()));
     }
 }

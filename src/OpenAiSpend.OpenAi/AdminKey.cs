@@ -1,11 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using OpenAiSpend.Domain;
 
 namespace OpenAiSpend.OpenAi;
 
 /// <summary>An OpenAI Admin key. It is shown nowhere: only a request to OpenAI ever holds it.</summary>
-public sealed class AdminKey
+public sealed partial class AdminKey
 {
     private const int MaxBytes = 4096;
+    private const string Quotes = "\"'`“”‘’«»";
+    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private readonly string? _path;
     private volatile string _secret;
@@ -14,11 +18,15 @@ public sealed class AdminKey
     /// <exception cref="ArgumentException">It cannot be a key; the message says why, without the key.</exception>
     public AdminKey(string secret) => _secret = Checked(secret, "The admin key");
 
-    private AdminKey(string path, string secret)
+    private AdminKey(string path, string secret, string? warning)
     {
         _path = path;
         _secret = secret;
+        Warning = warning;
     }
+
+    /// <summary>What the operator should mend though the key can be used, in a sentence; null where there is nothing.</summary>
+    public string? Warning { get; }
 
     /// <summary>
     /// The key as of now. A file is read every time instead of asked for its date: it is small, requests are rare, and
@@ -32,7 +40,7 @@ public sealed class AdminKey
             {
                 try
                 {
-                    _secret = Read(_path);
+                    _secret = Read(_path, out _);
                 }
                 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
                 {
@@ -51,7 +59,10 @@ public sealed class AdminKey
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            return new AdminKey(path, Read(path));
+            var secret = Read(path, out var mode);
+            return new AdminKey(path, secret, (mode & OfOthers) == 0
+                ? null
+                : $"The admin key file {path} can be read by others (mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}): make it 0400 or 0600.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,36 +73,35 @@ public sealed class AdminKey
     /// <summary>Says that there is a key, and nothing about it.</summary>
     public override string ToString() => "(hidden)";
 
-    private static string Read(string path)
+    private static string Read(string path, out UnixFileMode mode)
     {
         Span<byte> bytes = stackalloc byte[MaxBytes + 1];
-        using var file = File.OpenRead(path);
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return Checked(Encoding.UTF8.GetString(bytes[..length]).TrimStart('\uFEFF'), $"The admin key in {path}");
+        using var file = RegularFile.Open(path);
+        mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file.SafeFileHandle);
+        bytes = bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        return bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || bytes[..Math.Min(4, bytes.Length)].Contains((byte)0)
+            ? throw new ArgumentException($"The admin key in {path} looks like UTF-16: save the file as plain text in UTF-8.", nameof(path))
+            : Checked(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), $"The admin key in {path}");
     }
 
     private static string Checked(string secret, string what)
     {
         var key = secret?.Trim();
-        if (string.IsNullOrEmpty(key))
-        {
-            throw new ArgumentException($"{what} is blank.", nameof(secret));
-        }
-
-        if (key.Length > MaxBytes)
-        {
-            throw new ArgumentException($"{what} is longer than {MaxBytes} characters.", nameof(secret));
-        }
-
-        foreach (var character in key)
-        {
-            if (character is <= ' ' or >= '\x7f')
-            {
-                var kind = char.IsWhiteSpace(character) ? "white space" : char.IsControl(character) ? "a control character" : "a character that is not ASCII";
-                throw new ArgumentException($"{what} holds {kind}.", nameof(secret));
-            }
-        }
-
-        return key;
+        var fault =
+            string.IsNullOrEmpty(key) ? "is blank"
+            : key.Length > MaxBytes ? $"is longer than {MaxBytes} characters"
+            : Quotes.Contains(key[0]) || Quotes.Contains(key[^1]) ? "has quotation marks around it: take them away"
+            : Assignment().IsMatch(key) ? "has a NAME= before it, as in a file of variables: only the key itself is wanted"
+            : key.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? "has the word Bearer before it: only the key itself is wanted"
+            : key[0] is '/' or '~' or '.' ? "looks like the path of a file: name the file where a file is asked for"
+            : key.Any(char.IsWhiteSpace) ? "holds white space"
+            : key.Any(char.IsControl) ? "holds a control character"
+            : !Ascii.IsValid(key) ? "holds a character that is not ASCII"
+            : null;
+        return fault is null ? key! : throw new ArgumentException($"{what} {fault}.", nameof(secret));
     }
+
+    // The padding of Base64 is no assignment.
+    [GeneratedRegex(@"^(export\s+)?[A-Za-z_]\w*\s*=(?!=*$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Assignment();
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
@@ -12,88 +14,101 @@ namespace OpenAiSpend.OpenAi;
 /// Reads one organization's names, limits and alerts from OpenAI, with the same client and limiter as its
 /// <see cref="OpenAiSpendSource"/>. Needs the scope <c>api.management.read</c>.
 /// </summary>
-internal sealed class OpenAiDirectorySource(RequestPipeline pipeline, IReadOnlyList<string> projectIds, TimeProvider clock) : IDirectorySource
+internal sealed partial class OpenAiDirectorySource(
+    string organization, RequestPipeline pipeline, IReadOnlyList<string> projectIds, TimeProvider clock, ILogger log) : IDirectorySource
 {
-    private const string Organization = "organization";
+    private const string Root = "organization";
 
-    private readonly ListRead _lists = new(pipeline, clock);
-
-    /// <inheritdoc/>
-    public Task<ImmutableArray<Project>> ReadProjectsAsync(CancellationToken cancellationToken) => Guarded(Surface.Projects, async () =>
-    {
-        var projects = await _lists.AllAsync(
-            Surface.Projects, $"{Organization}/projects?include_archived=true", ListJson.Default.ListDtoProjectDto, cancellationToken);
-        return Identified(Surface.Projects, projects, static project => project.Id)
-            .Select(static project => new Project(
-                project.Id!, Or(project.Name, project.Id!), Or(project.Status, project.ArchivedAt is null ? "active" : "archived")))
-            .ToImmutableArray();
-    }, cancellationToken);
+    private readonly ListReader _lists = new(pipeline, clock);
+    private readonly Dictionary<Surface, int> _refused = [];
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<User>> ReadUsersAsync(CancellationToken cancellationToken) => Guarded(Surface.Users, async () =>
-    {
-        var users = await _lists.AllAsync(Surface.Users, $"{Organization}/users", ListJson.Default.ListDtoUserDto, cancellationToken);
-        return Identified(Surface.Users, users, static user => user.Id)
-            .Select(static user => new User(user.Id!, Or(user.Name, user.Id!), user.Email))
-            .ToImmutableArray();
-    }, cancellationToken);
+    public Task<ImmutableArray<Project>> ReadProjectsAsync(CancellationToken cancellationToken) =>
+        Guarded<ImmutableArray<Project>>(Surface.Projects, async () =>
+        [
+            .. await _lists.AllAsync(Surface.Projects, $"{Root}/projects?include_archived=true", ReadProject, cancellationToken),
+        ], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<User>> ReadUsersAsync(CancellationToken cancellationToken) =>
+        Guarded<ImmutableArray<User>>(Surface.Users, async () =>
+        [
+            .. await _lists.AllAsync(
+                Surface.Users, $"{Root}/users", static (id, user) => new User(id, user.Text("name"u8) ?? id, user.Text("email"u8)), cancellationToken),
+        ], cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<ApiKey>> ReadApiKeysAsync(ImmutableArray<Project> projects, CancellationToken cancellationToken) =>
-        Guarded(Surface.ApiKeys, () => OfProjectsAsync(projects, async project =>
-        {
-            var keys = await _lists.AllAsync(
-                Surface.ApiKeys, $"{PathOf(project)}/api_keys?owner_project_access=any", ListJson.Default.ListDtoApiKeyDto, cancellationToken);
-            return Identified(Surface.ApiKeys, keys, static key => key.Id).Select(key => new ApiKey(key.Id!, Or(key.Name, key.Id!), project.Id));
-        }), cancellationToken);
+        Guarded<ImmutableArray<ApiKey>>(Surface.ApiKeys, async () =>
+        [
+            .. await OfProjectsAsync<ApiKey>(Surface.ApiKeys, projects, async project => await _lists.AllAsync(
+                Surface.ApiKeys,
+                $"{PathOf(project)}/api_keys?owner_project_access=any",
+                (id, key) => new ApiKey(id, key.Text("name"u8) ?? id, project.Id),
+                cancellationToken)),
+        ], cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<SpendLimit>> ReadSpendLimitsAsync(ImmutableArray<Project> projects, CancellationToken cancellationToken) =>
         Guarded<ImmutableArray<SpendLimit>>(Surface.SpendLimits, async () =>
         {
-            var own = await LimitAsync(Organization, null);
-            return [.. own, .. await OfProjectsAsync(projects, project => LimitAsync(PathOf(project), project.Id))];
+            var own = await LimitAsync(Root, null);
+            return [.. own, .. await OfProjectsAsync(Surface.SpendLimits, projects, project => LimitAsync(PathOf(project), project.Id))];
 
-            async Task<IEnumerable<SpendLimit>> LimitAsync(string path, string? projectId)
-            {
-                var limit = await _lists.OneAsync(Surface.SpendLimits, $"{path}/spend_limit", ListJson.Default.ThresholdDto, cancellationToken);
-                return limit?.MonthlyUsd is { } usd ? [new SpendLimit(projectId, usd)] : [];
-            }
+            // No limit answers 404.
+            async Task<IEnumerable<SpendLimit>> LimitAsync(string path, string? projectId) =>
+                await _lists.OneAsync(Surface.SpendLimits, $"{path}/spend_limit", LimitUsd, cancellationToken) is { } usd
+                    ? [new SpendLimit(projectId, usd)]
+                    : [];
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<SpendAlert>> ReadSpendAlertsAsync(ImmutableArray<Project> projects, CancellationToken cancellationToken) =>
         Guarded<ImmutableArray<SpendAlert>>(Surface.SpendAlerts, async () =>
         {
-            var own = await AlertsAsync(Organization, null);
-            return [.. own, .. await OfProjectsAsync(projects, project => AlertsAsync(PathOf(project), project.Id))];
+            var own = await AlertsAsync(Root, null);
+            return [.. own, .. await OfProjectsAsync(Surface.SpendAlerts, projects, project => AlertsAsync(PathOf(project), project.Id))];
 
             async Task<IEnumerable<SpendAlert>> AlertsAsync(string path, string? projectId)
             {
-                var alerts = await _lists.AllAsync(Surface.SpendAlerts, $"{path}/spend_alerts", ListJson.Default.ListDtoThresholdDto, cancellationToken);
-                return alerts.Where(static alert => alert is { MonthlyUsd: not null, Id: not null })
-                    .Select(alert => new SpendAlert(projectId, alert.Id!, alert.MonthlyUsd!.Value));
+                var alerts = await _lists.AllAsync(
+                    Surface.SpendAlerts, $"{path}/spend_alerts", static (id, alert) => (Id: id, Usd: MonthlyUsd(alert)), cancellationToken);
+                return alerts.Where(static alert => alert.Usd is not null).Select(alert => new SpendAlert(projectId, alert.Id, alert.Usd!.Value));
             }
         }, cancellationToken);
 
-    private static string PathOf(Project project) => $"{Organization}/projects/{Uri.EscapeDataString(project.Id)}";
+    private static string PathOf(Project project) => $"{Root}/projects/{Uri.EscapeDataString(project.Id)}";
 
-    // An item without an id is of no use. A list of nothing but such items is no list of OpenAI's, and must not pass for an empty one.
-    private static List<T> Identified<T>(Surface surface, List<T> items, Func<T, string?> idOf)
+    private static Project ReadProject(string id, ListItem project)
     {
-        List<T> identified = [.. items.Where(item => !string.IsNullOrWhiteSpace(idOf(item)))];
-        return items.Count > 0 && identified.Count == 0
-            ? throw new ApiFailureException(PollOutcome.Malformed, $"The list of {surface} makes no sense: not one of its items has an id.")
-            : identified;
+        var isArchived = project.Member("archived_at"u8).ValueKind == JsonValueKind.Number;
+        return new Project(id, project.Text("name"u8) ?? id, project.Text("status"u8) ?? (isArchived ? "archived" : "active"));
     }
 
-    private static string Or(string? text, string otherwise) => string.IsNullOrWhiteSpace(text) ? otherwise : text;
+    // OpenAI writes thresholds in cents, while costs are in dollars. Null where it is in another currency or for another time: then it is not comparable.
+    private static decimal? MonthlyUsd(ListItem threshold) =>
+        threshold.Member("threshold_amount"u8) is { ValueKind: JsonValueKind.Number } amount && amount.TryGetDecimal(out var cents)
+            && string.Equals(threshold.Text("currency"u8) ?? "USD", "USD", StringComparison.OrdinalIgnoreCase)
+            && (threshold.Text("interval"u8) ?? "month") == "month"
+            ? cents / 100m
+            : null;
+
+    // A limit that cannot be read must not pass for none.
+    private static decimal? LimitUsd(ListItem limit) =>
+        limit.Member("threshold_amount"u8) is var amount
+            && (amount.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined || (amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out _)))
+            ? MonthlyUsd(limit)
+            : throw new UnexpectedBodyException("its threshold_amount is not a number");
 
     // An archived project refuses these calls, and one that is archived or gone since the projects were read may too: it has
-    // no part in the answer.
-    private async Task<ImmutableArray<T>> OfProjectsAsync<T>(ImmutableArray<Project> projects, Func<Project, Task<IEnumerable<T>>> read)
+    // no part in the answer. Where all of them are refused, it is not the projects but the reading that fails.
+    private async Task<IEnumerable<T>> OfProjectsAsync<T>(
+        Surface surface, ImmutableArray<Project> projects, Func<Project, Task<IEnumerable<T>>> read)
     {
-        var all = ImmutableArray.CreateBuilder<T>();
+        var all = new List<T>();
+        var asked = 0;
+        var refused = 0;
+        ApiFailureException? first = null;
         foreach (var project in projects)
         {
             if (project.IsArchived || (projectIds.Count > 0 && !projectIds.Contains(project.Id)))
@@ -101,16 +116,30 @@ internal sealed class OpenAiDirectorySource(RequestPipeline pipeline, IReadOnlyL
                 continue;
             }
 
+            asked++;
             try
             {
                 all.AddRange(await read(project));
             }
             catch (ApiFailureException failure) when (failure.Error?.Status is 400 or 404)
             {
+                first ??= failure;
+                refused++;
             }
         }
 
-        return all.ToImmutable();
+        if (first is not null && refused == asked)
+        {
+            throw first;
+        }
+
+        if (first is not null && _refused.GetValueOrDefault(surface) != refused)
+        {
+            LogRefused(organization, surface, refused, asked, first.Message);
+        }
+
+        _refused[surface] = refused;
+        return all;
     }
 
     private static async Task<T> Guarded<T>(Surface surface, Func<Task<T>> read, CancellationToken cancellationToken)
@@ -129,4 +158,7 @@ internal sealed class OpenAiDirectorySource(RequestPipeline pipeline, IReadOnlyL
             throw ReadDeadline.Passed(surface);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Surface} of {Organization} are missing for {Refused} of {Projects} projects: {Reason}")]
+    private partial void LogRefused(string organization, Surface surface, int refused, int projects, string reason);
 }

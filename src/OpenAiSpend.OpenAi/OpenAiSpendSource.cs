@@ -15,7 +15,8 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
     private const int MaxLookbackMoves = 3;
 
     private readonly RequestPipeline _pipeline;
-    private readonly IReadOnlyList<string> _projectIds;
+    private readonly PageReader _pages;
+    private readonly int _maxRows;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -35,16 +36,13 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.ProjectIds.Any(string.IsNullOrWhiteSpace))
-        {
-            throw new ArgumentException("A project id is blank.", nameof(options));
-        }
-
-        _projectIds = [.. options.ProjectIds];
         _clock = clock ?? TimeProvider.System;
-        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<OpenAiSpendSource>();
-        _pipeline = new RequestPipeline(options, observer ?? NoObserver.Instance, _clock, logger, handler);
-        Directory = new OpenAiDirectorySource(_pipeline, _projectIds, _clock);
+        var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<OpenAiSpendSource>();
+        _pipeline = new RequestPipeline(options, observer, _clock, log, handler);
+        IReadOnlyList<string> projectIds = [.. options.ProjectIds];
+        _maxRows = options.MaxRowsPerRead;
+        _pages = new PageReader(_pipeline, projectIds, _clock);
+        Directory = new OpenAiDirectorySource(options.OrganizationName, _pipeline, projectIds, _clock, log);
     }
 
     /// <summary>Reads the same organization's names, limits and alerts, behind all requests for costs and usage.</summary>
@@ -88,13 +86,14 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         {
             try
             {
-                var days = await ReadDaysAsync(query, notices, deadline);
+                var collected = await ReadDaysAsync(query, notices, deadline);
                 return new SurfaceReading
                 {
                     Window = query.Window,
-                    Buckets = days.Buckets,
-                    Pages = days.Pages,
-                    RejectedRows = days.RejectedRows,
+                    Buckets = collected.Buckets,
+                    Pages = collected.Pages,
+                    RejectedRows = collected.RejectedRows,
+                    ServerTime = collected.ServerTime,
                     Notices = [.. notices.Where(IsNew)],
                 };
             }
@@ -108,7 +107,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         }
     }
 
-    private async Task<DaysRead> ReadDaysAsync(SurfaceQuery query, List<string> notices, ReadDeadline deadline)
+    private async Task<BucketCollector> ReadDaysAsync(SurfaceQuery query, List<string> notices, ReadDeadline deadline)
     {
         try
         {
@@ -121,7 +120,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         }
     }
 
-    private async Task<DaysRead> ReadPartsAsync(SurfaceQuery query, IReadOnlyList<SurfaceQuery> parts, List<string> notices, ReadDeadline deadline)
+    private async Task<BucketCollector> ReadPartsAsync(SurfaceQuery query, IReadOnlyList<SurfaceQuery> parts, List<string> notices, ReadDeadline deadline)
     {
         try
         {
@@ -135,18 +134,18 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         }
     }
 
-    private async Task<DaysRead> ReadPagesAsync(SurfaceQuery query, IReadOnlyList<SurfaceQuery> parts, int maxDays, ReadDeadline deadline)
+    private async Task<BucketCollector> ReadPagesAsync(SurfaceQuery query, IReadOnlyList<SurfaceQuery> parts, int maxDays, ReadDeadline deadline)
     {
-        var days = new DaysRead();
+        var buckets = new BucketCollector(query, _maxRows);
         foreach (var part in parts)
         {
-            await PageRead.RunAsync(part, _projectIds, maxDays, _pipeline, _clock, deadline, days);
+            await _pages.ReadAsync(part, maxDays, deadline, buckets);
         }
 
-        return days.IsWithoutNumbers
+        return buckets.IsWithoutNumbers
             ? throw new ApiFailureException(
                 PollOutcome.Malformed, $"The answer for {query.Surface} makes no sense: it has rows, but not one with a number that can be used.")
-            : days;
+            : buckets;
     }
 
     // Told once, and only with a reading: a notice on a read that failed would be lost.

@@ -6,7 +6,7 @@ public sealed class SimulatorOptions
     /// <summary>The port on 127.0.0.1; 0, the default, takes a free one.</summary>
     public int Port { get; set; }
 
-    /// <summary>The seed of all numbers: the same seed gives the same books.</summary>
+    /// <summary>The seed of all numbers: the same seed gives the same organization.</summary>
     public int Seed { get; set; } = 1;
 
     /// <summary>One of <see cref="Scenarios.Names"/>, or several joined with commas.</summary>
@@ -29,7 +29,7 @@ public sealed class SimulatorOptions
 
     /// <summary>
     /// The day from which the dated events are counted (the spike 17 days before it, the archived project, the new model);
-    /// null takes the clock's day at the start. Set it where the books of two starts on different days must agree.
+    /// null takes the clock's day at the start. Set it where two starts on different days must agree.
     /// </summary>
     public DateOnly? AnchorDay { get; set; }
 

@@ -6,61 +6,17 @@ namespace OpenAiSpend.Simulator;
 public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly CancellationTokenSource _stopping;
-    private readonly FrontDoor _door;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly RequestHandler _handler;
     private int _isDisposed;
 
-    private SimulatorServer(
-        WebApplication application,
-        CancellationTokenSource stopping,
-        SimulatorOptions options,
-        Books books,
-        FaultPlan faults,
-        RequestLog requests,
-        FrontDoor door)
+    private SimulatorServer(SimulatorOptions options)
     {
-        _door = door;
-        _application = application;
-        _stopping = stopping;
         AdminKey = options.AdminKey;
-        Books = books;
-        Faults = faults;
-        Requests = requests;
-        BaseUrl = new Uri(new Uri(application.Urls.First()), "/v1");
-    }
+        GroundTruth = GroundTruth.Draw(options);
+        _handler = new RequestHandler(options, GroundTruth, Faults, Requests, _stopping.Token);
 
-    /// <summary>The base URL to give to a client, <c>http://127.0.0.1:PORT/v1</c>.</summary>
-    public Uri BaseUrl { get; }
-
-    /// <summary>The only key that is accepted.</summary>
-    public string AdminKey { get; }
-
-    /// <summary>The truth.</summary>
-    public Books Books { get; }
-
-    /// <summary>What goes wrong at the moment.</summary>
-    public FaultPlan Faults { get; }
-
-    /// <summary>The requests that came in.</summary>
-    public RequestLog Requests { get; }
-
-    /// <summary>How many requests hang at the moment, as a fault wants it.</summary>
-    public int HangingRequests => _door.Hanging;
-
-    /// <summary>Draws the books and starts to listen.</summary>
-    /// <param name="options">What to draw and where to listen.</param>
-    /// <param name="ct">Gives up starting.</param>
-    /// <exception cref="ArgumentException">The scenario is not known.</exception>
-    /// <exception cref="IOException">The port is in use.</exception>
-    public static async Task<SimulatorServer> StartAsync(SimulatorOptions options, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        var books = Books.Draw(options);
-        FaultPlan faults = new();
-        RequestLog requests = new();
-        CancellationTokenSource stopping = new();
-
-        // The empty builder reads no environment, so that ASPNETCORE_URLS cannot open another door, and logs nothing.
+        // The empty builder reads no environment, so that ASPNETCORE_URLS cannot open another port, and logs nothing.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         // A big answer on its way does not hold up the end.
@@ -70,20 +26,48 @@ public sealed class SimulatorServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
-        var application = builder.Build();
-        FrontDoor door = new(options, books, faults, requests, stopping.Token);
-        application.Run(door.HandleAsync);
+        _application = builder.Build();
+        _application.Run(_handler.HandleAsync);
+    }
+
+    /// <summary>The base URL to give to a client, <c>http://127.0.0.1:PORT/v1</c>.</summary>
+    public Uri BaseUrl { get; private set; } = new("http://127.0.0.1/v1");
+
+    /// <summary>The only key that is accepted.</summary>
+    public string AdminKey { get; }
+
+    /// <summary>What the organization really used and spent.</summary>
+    public GroundTruth GroundTruth { get; }
+
+    /// <summary>What goes wrong at the moment.</summary>
+    public FaultPlan Faults { get; } = new();
+
+    /// <summary>The requests that came in.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>How many requests hang at the moment, as a fault wants it.</summary>
+    public int HangingRequests => _handler.Hanging;
+
+    /// <summary>Draws the organization and starts to listen.</summary>
+    /// <param name="options">What to draw and where to listen.</param>
+    /// <param name="ct">Gives up starting.</param>
+    /// <exception cref="ArgumentException">The scenario is not known.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<SimulatorServer> StartAsync(SimulatorOptions options, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        SimulatorServer server = new(options);
         try
         {
-            await application.StartAsync(ct);
+            await server._application.StartAsync(ct);
+            server.BaseUrl = new Uri(new Uri(server._application.Urls.First()), "/v1");
+            return server;
         }
         catch
         {
-            await application.DisposeAsync();
-            stopping.Dispose();
+            await server.DisposeAsync();
             throw;
         }
-        return new SimulatorServer(application, stopping, options, books, faults, requests, door);
     }
 
     /// <summary>Ends every request, the hanging ones too, and stops listening.</summary>
@@ -96,4 +80,12 @@ public sealed class SimulatorServer : IAsyncDisposable
         await _application.DisposeAsync();
         _stopping.Dispose();
     }
+}
+
+/// <summary>Leaves signals alone: the program that starts the simulator decides when it ends.</summary>
+internal sealed class SilentLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,6 +1,6 @@
 namespace OpenAiSpend.Simulator;
 
-/// <summary>The names of everything that can be asked, as they stand in a path, in a fault and in the books.</summary>
+/// <summary>The names of everything that can be asked, as they stand in a path and in a fault.</summary>
 public static class Surfaces
 {
     /// <summary>The daily costs report.</summary>

@@ -19,7 +19,7 @@ internal sealed class BenchmarkPlan
     private const int LabelSetsOfAMillion = 6_900;
 
     /// <summary>The names of the groups, in the order in which they run.</summary>
-    public static readonly ImmutableArray<string> Groups = ["parse", "merge", "render", "scrape", "startup"];
+    public static readonly ImmutableArray<string> Groups = ["parse", "merge", "state", "render", "scrape", "startup"];
 
     private readonly string _group;
     private readonly bool _withMillion;
@@ -72,6 +72,7 @@ internal sealed class BenchmarkPlan
     [
         .. new[] { 1_000, 10_000, LargestPage }.Where(_ => Wants("parse")).Select(ParseBenchmark.Run),
         .. Sizes.Where(_ => Wants("merge")).Select(MergeBenchmark.Run),
+        .. Sizes.Where(size => Wants("state") && size < Million).SelectMany(StateBenchmark.Run),
         .. Sizes.Where(_ => Wants("render")).SelectMany(RenderBenchmark.Run),
     ];
 

@@ -6,6 +6,8 @@ namespace OpenAiSpend.TestKit;
 /// <summary>A program that a test started. It is ended with the test, by its process id.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<(bool IsError, string Text)> _lines = new();
 
@@ -57,17 +59,18 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Waits for the program to end by itself.</summary>
+    /// <param name="patience">How long it may take; two minutes by default, so that a busy machine is no failure.</param>
     /// <returns>Its exit code.</returns>
-    public async Task<int> ExitCodeAsync(TimeSpan patience)
+    public async Task<int> ExitCodeAsync(TimeSpan? patience = null)
     {
-        using var limit = new CancellationTokenSource(patience, TimeProvider.System);
+        using var limit = new CancellationTokenSource(patience ?? Patience, TimeProvider.System);
         try
         {
             await _process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"The program did not end within {patience}. It wrote:\n{Output}");
+            throw new TimeoutException($"The program did not end within {patience ?? Patience}. It wrote:\n{Output}");
         }
 
         return _process.ExitCode;

@@ -38,15 +38,30 @@ public static class Some
         return builder.Build();
     }
 
-    /// <summary>A surface whose known days end with <paramref name="today"/> and start with the first bucket.</summary>
-    public static SurfaceSnapshot Known(BucketSurface surface, UtcDay today, params Bucket[] buckets) => new()
+    /// <summary>A surface whose known days end with <paramref name="today"/> and start with the first bucket; the days between are quiet.</summary>
+    public static SurfaceSnapshot Known(BucketSurface surface, UtcDay today, params Bucket[] buckets) =>
+        Known(surface, new DayWindow(buckets.Length == 0 ? today : buckets.Min(bucket => bucket.Day), today.Next), buckets);
+
+    /// <summary>A surface of which every day of a window is known: those without a bucket are quiet.</summary>
+    public static SurfaceSnapshot Known(BucketSurface surface, DayWindow window, params IEnumerable<Bucket> buckets) => new()
     {
         Surface = surface,
         GroupBy = surface == Surface.Costs ? [Dimension.ProjectId, Dimension.LineItem] : surface.GroupBy,
-        Known = new DayWindow(buckets.Length == 0 ? today : buckets.Min(bucket => bucket.Day), today.Next),
-        Buckets = [.. buckets.OrderBy(bucket => bucket.Day)],
-        ReadAt = today.Start.AddHours(12),
+        Window = window,
+        Buckets = WithQuietDays(surface, window, buckets),
+        HistoryStart = window.Start,
     };
+
+    /// <summary>The buckets, and an empty one for each other day of a window.</summary>
+    public static ImmutableArray<Bucket> WithQuietDays(BucketSurface surface, DayWindow window, IEnumerable<Bucket> buckets)
+    {
+        var known = buckets.ToDictionary(static bucket => bucket.Day);
+        return
+        [
+            .. Enumerable.Range(0, window.Days).Select(window.Start.AddDays)
+                .Select(day => known.GetValueOrDefault(day) ?? Domain.Buckets.Bucket.Empty(surface, day)),
+        ];
+    }
 
     public static SpendSnapshot Snapshot(UtcDay today, params SurfaceSnapshot[] surfaces) =>
         new(today, [new OrganizationSnapshot("acme", [.. surfaces])]);

@@ -3,6 +3,11 @@ using System.Globalization;
 namespace OpenAiSpend.TestKit;
 
 /// <summary>A clock that stands still until the test moves it. Timers fire, in order, while it is moved.</summary>
+/// <remarks>
+/// Microsoft's <c>FakeTimeProvider</c> will not do: there a wall clock that is set takes elapsed time with it, a timer sees
+/// the end of the move and not the instant at which it is due, callbacks run inside the move, and nobody can be asked
+/// whether all sleep.
+/// </remarks>
 public sealed class TestClock : TimeProvider
 {
     private readonly Lock _lock = new();

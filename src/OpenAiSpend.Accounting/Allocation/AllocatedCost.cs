@@ -51,3 +51,19 @@ public readonly record struct AllocatedCost
     /// <summary>The unit of <see cref="Used"/>: <c>tokens</c>, <c>images</c>, <c>characters</c>, <c>seconds</c>, <c>requests</c>, <c>sessions</c> or <c>bytes</c>.</summary>
     public string? UsedUnit { get; init; }
 }
+
+/// <summary>What is known of the usage behind an allocated amount, from much to nothing.</summary>
+public enum AllocationBasis
+{
+    /// <summary>The usage that the line item bills, by what its meter counts.</summary>
+    Exact,
+
+    /// <summary>The usage of the line item's model, by all of its tokens (or requests): what the meter counts is not in usage.</summary>
+    Model,
+
+    /// <summary>Usage of the project whatever the model: the line item names none, or the method does not look at it.</summary>
+    Project,
+
+    /// <summary>No usage: nobody is known to have caused the amount.</summary>
+    None,
+}

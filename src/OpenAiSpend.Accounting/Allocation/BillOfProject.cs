@@ -10,9 +10,8 @@ internal sealed class BillOfProject
 
     /// <summary>Adds a billed row.</summary>
     /// <param name="item">What it bills.</param>
-    /// <param name="meter">The meter of the line item.</param>
     /// <param name="quantity">How much was billed, in single tokens or things, or null where the bill does not say.</param>
-    public void Add(LineItem item, Meter meter, decimal? quantity)
+    public void Add(LineItem item, decimal? quantity)
     {
         if (item.Model is { } model)
         {
@@ -21,8 +20,8 @@ internal sealed class BillOfProject
                 _models.Add((item.Product, model), meters = []);
             }
 
-            meters.Add(meter);
-            _rows.Add((model, meter.Kind, quantity));
+            meters.Add(item.Counted);
+            _rows.Add((model, item.Counted.Kind, quantity));
         }
     }
 

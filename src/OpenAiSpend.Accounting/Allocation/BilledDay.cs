@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Surfaces;
@@ -44,4 +45,31 @@ public sealed record BilledDay
 
     /// <summary>The usage, by surface.</summary>
     public ImmutableArray<Bucket> Usage { get; }
+
+    /// <summary>Whether the day cannot be allocated without the usage of a surface that has not been read, because a line item bills it.</summary>
+    /// <param name="unread">The surface.</param>
+    /// <param name="lineItems">The organization's line items.</param>
+    internal bool Needs(BucketSurface unread, LineItemIndex lineItems)
+    {
+        if (!CostsGroupBy.Contains(Dimension.LineItem))
+        {
+            return unread == Surface.Completions;
+        }
+
+        return BilledRow.Of(Costs).Where(static row => row.Amount is not (null or 0m)).Select(static row => row.LineItem).Distinct()
+            .Any(text => Needs(unread, lineItems[text]));
+    }
+
+    // Several surfaces count tokens; a model that one of them is seen to count is not looked for in the others.
+    private bool Needs(BucketSurface unread, LineItem item)
+    {
+        var billed = UsageCounts.SurfacesOf(item.Counted.Kind, hasModel: item.Model is not null);
+        return billed.Contains(unread) && (item.Model is not { } model || !Usage.Any(bucket => billed.Contains(bucket.Surface) && Counts(bucket, model)));
+    }
+
+    private static bool Counts(Bucket usage, string model)
+    {
+        var place = usage.Surface.IndexOf(Dimension.Model);
+        return Enumerable.Range(0, usage.Count).Any(row => usage.Dimensions(row)[place] is { } used && ModelName.Common(model, used) > 0);
+    }
 }

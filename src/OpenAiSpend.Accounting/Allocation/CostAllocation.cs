@@ -1,3 +1,5 @@
+using OpenAiSpend.Accounting.Billing;
+
 namespace OpenAiSpend.Accounting.Allocation;
 
 /// <summary>
@@ -17,13 +19,25 @@ public static class CostAllocation
     /// <summary>Allocates a day. The order of rows and of surfaces changes nothing.</summary>
     /// <param name="day">What was billed and used.</param>
     /// <param name="method">By what rule.</param>
+    /// <param name="lineItems">Line items that were taken apart before, for a caller who allocates many days; or null.</param>
     /// <returns>
     /// The parts, billed row by billed row, each user, key and model of a row once; the whole row with basis
     /// <see cref="AllocationBasis.None"/> where no usage is behind it. They are worked out as they are read. A row without an amount has none.
     /// </returns>
-    public static IEnumerable<AllocatedCost> Of(BilledDay day, AllocationMethod method = AllocationMethod.LineItem)
+    public static IEnumerable<AllocatedCost> Of(
+        BilledDay day, AllocationMethod method = AllocationMethod.LineItem, LineItemIndex? lineItems = null)
     {
         ArgumentNullException.ThrowIfNull(day);
-        return new DayAllocator(day, method).Allocate();
+        return new DayAllocator(day, method, lineItems ?? new LineItemIndex()).Allocate();
     }
+}
+
+/// <summary>By what rule a billed amount is given to those who used what it bills.</summary>
+public enum AllocationMethod
+{
+    /// <summary>Each line item goes to the usage that it bills: of its model, by what its meter counts.</summary>
+    LineItem,
+
+    /// <summary>Each line item goes to all completions of its project, by input plus output tokens. Simpler, and far less true.</summary>
+    Tokens,
 }

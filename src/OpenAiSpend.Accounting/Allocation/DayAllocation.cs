@@ -27,12 +27,12 @@ internal sealed class DayAllocation
     public PriceBook Prices { get; }
 
     /// <summary>Allocates what was billed in US dollars.</summary>
-    public static DayAllocation Of(BilledDay day)
+    public static DayAllocation Of(BilledDay day, LineItemIndex lineItems)
     {
         const uint AmountAlone = 0b01;
         var prices = new PriceBook();
         var (allocated, nobodys) = (new BucketBuilder(OrganizationAllocation.AllocatedCosts, day.Day), new BucketBuilder(Surface.Costs, day.Day));
-        foreach (var part in CostAllocation.Of(day).Where(static part => part.Currency == BilledAmounts.UsDollars))
+        foreach (var part in CostAllocation.Of(day, lineItems: lineItems).Where(static part => part.Currency == BilledAmounts.UsDollars))
         {
             prices.Add(part);
             allocated.Add([part.ProjectId, part.UserId, part.ApiKeyId, part.Model, NameOf(part.Basis)], [part.Amount], AmountAlone);

@@ -14,19 +14,19 @@ internal sealed class DayAllocator
     private readonly bool _isByApiKey;
     private readonly UsageOfDay _usage;
     private readonly Dictionary<string, BillOfProject> _bills = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (LineItem Item, Meter Meter)> _items = new(StringComparer.Ordinal);
+    private readonly LineItemIndex _lineItems;
 
-    public DayAllocator(BilledDay day, AllocationMethod method)
+    public DayAllocator(BilledDay day, AllocationMethod method, LineItemIndex lineItems)
     {
         _day = day;
+        _lineItems = lineItems;
         _method = method;
         _isByLineItem = day.CostsGroupBy.Contains(Dimension.LineItem);
         _isByApiKey = method == AllocationMethod.LineItem && day.CostsGroupBy.Contains(Dimension.ApiKeyId);
         _usage = new UsageOfDay(day.Usage, day.CostsGroupBy.Contains(Dimension.ProjectId));
         foreach (var row in BilledRow.Of(day.Costs))
         {
-            var (item, meter) = ItemOf(row.LineItem);
-            BillOf(row.ProjectId).Add(item, meter, SingleUnits(row.Quantity, row.QuantityUnit));
+            BillOf(row.ProjectId).Add(lineItems[row.LineItem], SingleUnits(row.Quantity, row.QuantityUnit));
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class DayAllocator
 
     private IEnumerable<AllocatedCost> Parts(BilledRow row, decimal amount)
     {
-        var item = ItemOf(row.LineItem).Item;
+        var item = _lineItems[row.LineItem];
         var whole = new AllocatedCost
         {
             Day = _day.Day,
@@ -84,7 +84,7 @@ internal sealed class DayAllocator
             return [Shares(row, AllocationBasis.Project, OfCompletions(project), TokensAlone)];
         }
 
-        var meter = ItemOf(row.LineItem.Raw).Meter;
+        var meter = row.LineItem.Counted;
         return !meter.IsOfModel ? OfTool(row, meter, project)
             : row.LineItem.Model is not null ? OfModel(row, meter, project)
             : meter.Kind == MeterKind.Unknown ? []
@@ -178,16 +178,5 @@ internal sealed class DayAllocator
         }
 
         return bill;
-    }
-
-    private (LineItem Item, Meter Meter) ItemOf(string? raw)
-    {
-        if (!_items.TryGetValue(raw ?? string.Empty, out var item))
-        {
-            var parsed = LineItem.Parse(raw);
-            _items.Add(raw ?? string.Empty, item = (parsed, Meter.Of(parsed)));
-        }
-
-        return item;
     }
 }

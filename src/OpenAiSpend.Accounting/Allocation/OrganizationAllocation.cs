@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
@@ -7,8 +8,8 @@ using OpenAiSpend.Domain.Surfaces;
 namespace OpenAiSpend.Accounting.Allocation;
 
 /// <summary>
-/// Who spent what an organization was billed in US dollars, on the days that costs and every usage surface that was ever read
-/// know. The other days are unknown, not zero: while one surface is behind, so is the allocation.
+/// Who spent what an organization was billed in US dollars, on the days that costs know and every usage surface that the
+/// day's line items bill. The other days are unknown, not zero: while such a surface is behind, so is the allocation.
 /// </summary>
 public sealed class OrganizationAllocation
 {
@@ -54,43 +55,58 @@ public sealed class OrganizationAllocation
     /// <param name="organization">What is known.</param>
     /// <param name="today">The current day.</param>
     /// <param name="days">The days that are wanted.</param>
+    /// <param name="lineItems">The organization's line items.</param>
     /// <param name="before">An earlier allocation of the same organization, whose days are taken over where nothing has changed; or null.</param>
-    /// <returns>Null where costs and usage have no wanted day in common.</returns>
-    public static OrganizationAllocation? Of(OrganizationSnapshot organization, UtcDay today, DayWindow days, OrganizationAllocation? before = null)
+    /// <returns>Null where no wanted day can be allocated.</returns>
+    public static OrganizationAllocation? Of(
+        OrganizationSnapshot organization, UtcDay today, DayWindow days, LineItemIndex lineItems, OrganizationAllocation? before = null)
     {
         ArgumentNullException.ThrowIfNull(organization);
+        ArgumentNullException.ThrowIfNull(lineItems);
         var costs = organization.Find(Surface.Costs);
         ImmutableArray<SurfaceSnapshot> usage = [.. organization.Surfaces.Where(static surface => surface.Surface != Surface.Costs)];
-        if (costs is null || usage.IsEmpty || Common(usage.Add(costs), days) is not { } known)
+        if (costs is null || usage.IsEmpty)
         {
             return null;
         }
 
-        var firstUnsettled = usage.Add(costs).Min(static surface => surface.Known.End.AddDays(-surface.SettleDays));
         var prices = new PriceBook();
-        var allocations = ImmutableArray.CreateBuilder<DayAllocation>(known.Days);
-        for (var day = known.Start; day < known.End; day = day.Next)
+        var allocations = ImmutableArray.CreateBuilder<DayAllocation>();
+        foreach (var bill in costs.Buckets.Where(bucket => days.Contains(bucket.Day)))
         {
-            var billed = new BilledDay(costs.Find(day)!, usage.Select(surface => surface.Find(day)!), costs.GroupBy);
-            var allocation = before?._days.FirstOrDefault(earlier => earlier.IsOf(billed)) ?? DayAllocation.Of(billed);
+            var used = usage.Select(surface => (Surface: surface, Bucket: surface.Find(bill.Day))).ToLookup(static of => of.Bucket is not null);
+            var billed = new BilledDay(bill, used[true].Select(static of => of.Bucket!), costs.GroupBy);
+            if (!used[true].Any() || used[false].Any(of => billed.Needs(of.Surface.Surface, lineItems)))
+            {
+                continue;
+            }
+
+            var allocation = before?._days.FirstOrDefault(earlier => earlier.IsOf(billed)) ?? DayAllocation.Of(billed, lineItems);
             allocations.Add(allocation);
-            if (day < firstUnsettled)
+            if (bill.Day < costs.FirstUnsettled && used[true].All(of => bill.Day < of.Surface.FirstUnsettled))
             {
                 prices.Add(allocation.Prices);
             }
         }
 
-        var worked = allocations.MoveToImmutable();
-        var bill = costs with { Known = known, FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty };
+        if (allocations.Count == 0)
+        {
+            return null;
+        }
+
+        var worked = allocations.ToImmutable();
+        var whole = costs with
+        {
+            Window = new DayWindow(worked[0].Allocated.Day, worked[^1].Allocated.Day.Next),
+            HistoryStart = null,
+            FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty,
+        };
         var listed = prices.Prices();
         return new OrganizationAllocation(
             worked,
-            bill with { Surface = AllocatedCosts, GroupBy = AllocatedCosts.GroupBy, Buckets = [.. worked.Select(static day => day.Allocated)] },
-            bill with { Buckets = [.. worked.Select(static day => day.Unallocated)] },
+            whole with { Surface = AllocatedCosts, GroupBy = AllocatedCosts.GroupBy, Buckets = [.. worked.Select(static day => day.Allocated)] },
+            whole with { Buckets = [.. worked.Select(static day => day.Unallocated)] },
             listed,
             PriceBook.Estimate(listed, usage.Select(surface => surface.Find(today)).OfType<Bucket>()));
     }
-
-    private static DayWindow? Common(ImmutableArray<SurfaceSnapshot> surfaces, DayWindow days) =>
-        surfaces.Aggregate((DayWindow?)days, static (common, surface) => common?.Common(surface.Known));
 }

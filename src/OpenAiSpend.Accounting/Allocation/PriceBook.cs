@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Surfaces;
 
@@ -16,19 +15,13 @@ internal sealed class PriceBook
     private static readonly ImmutableArray<BucketSurface> OfTokens = [Surface.Completions, Surface.Embeddings, Surface.Moderations];
 
     private readonly Dictionary<(string Model, Meter Meter), (string? Name, decimal Usd, decimal Tokens)> _sums = [];
-    private readonly Dictionary<LineItem, Meter> _meters = [];
 
     /// <summary>Adds a part of a billed row that bills tokens of one model. Others are left out.</summary>
     public void Add(AllocatedCost part)
     {
         if (part is { Basis: AllocationBasis.Exact, UsedUnit: "tokens", Model: { } model } && TokensOf(part) is { } tokens)
         {
-            if (!_meters.TryGetValue(part.LineItem, out var meter))
-            {
-                _meters.Add(part.LineItem, meter = Meter.Of(part.LineItem));
-            }
-
-            Add((model, meter), (part.LineItem.Meter, part.Amount, tokens));
+            Add((model, part.LineItem.Counted), (part.LineItem.Meter, part.Amount, tokens));
         }
     }
 
@@ -102,3 +95,19 @@ internal sealed class PriceBook
         _ => null,
     };
 }
+
+/// <summary>What the tokens of a meter really cost, batches, tiers and credits included.</summary>
+/// <param name="Model">The model as usage names it.</param>
+/// <param name="MeterName">The meter as the bill names it; null where the line item is the model alone.</param>
+/// <param name="UsdPerMillionTokens">US dollars for a million tokens.</param>
+public sealed record EffectivePrice(string Model, string? MeterName, decimal UsdPerMillionTokens)
+{
+    /// <summary>What the meter counts.</summary>
+    internal Meter Meter { get; init; }
+}
+
+/// <summary>What the tokens of a model would cost at <see cref="EffectivePrice"/>s: an estimate, not a bill.</summary>
+/// <param name="ProjectId">The project, or null where usage names none.</param>
+/// <param name="Model">The model as usage names it.</param>
+/// <param name="Usd">US dollars.</param>
+public sealed record EstimatedCost(string? ProjectId, string Model, decimal Usd);

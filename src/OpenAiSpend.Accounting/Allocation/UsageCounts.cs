@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Surfaces;
@@ -66,6 +67,24 @@ internal static class UsageCounts
             : meter.Kind == MeterKind.Requests ? Requests(bucket, row)
             : 0m;
     }
+
+    /// <summary>The surfaces whose usage a line item may bill.</summary>
+    /// <param name="kind">What its meter counts.</param>
+    /// <param name="hasModel">Whether it names a model.</param>
+    public static ImmutableArray<BucketSurface> SurfacesOf(MeterKind kind, bool hasModel) => kind switch
+    {
+        MeterKind.WebSearches => [Surface.WebSearchCalls],
+        MeterKind.FileSearches => [Surface.FileSearchCalls],
+        MeterKind.Sessions => [Surface.CodeInterpreterSessions],
+        MeterKind.StoredBytes => [Surface.VectorStores],
+        MeterKind.Images => [Surface.Images],
+        MeterKind.Characters => [Surface.AudioSpeeches],
+        MeterKind.Seconds => [Surface.AudioTranscriptions],
+        MeterKind.CachedInput or MeterKind.CacheWrite or MeterKind.Output => [Completions],
+        MeterKind.Input or MeterKind.Tokens => [Completions, Surface.Embeddings, Surface.Moderations],
+        MeterKind.Unknown when !hasModel => [],
+        _ => [Completions, Surface.Embeddings, Surface.Moderations, Surface.Images, Surface.AudioSpeeches, Surface.AudioTranscriptions],
+    };
 
     /// <summary>All tokens of a row: the tokens that go in, and those that come out.</summary>
     public static decimal Tokens(Bucket bucket, int row) =>

@@ -43,3 +43,50 @@ internal sealed class UsageOfDay
 
     private static string? Read(ReadOnlySpan<string?> dimensions, int place) => place < 0 ? null : dimensions[place];
 }
+
+/// <summary>The rows of usage of one project on one day.</summary>
+internal sealed class UsageOfProject
+{
+    private readonly SortedDictionary<string, List<UsageRow>> _models = new(StringComparer.Ordinal);
+
+    /// <summary>The models that have usage of their own, in ordinal order.</summary>
+    public IReadOnlyCollection<string> Models => _models.Keys;
+
+    /// <summary>The usage of tools.</summary>
+    public List<UsageRow> Tools { get; } = [];
+
+    /// <summary>The usage of some models.</summary>
+    public IEnumerable<UsageRow> Of(IEnumerable<string> models) => models.SelectMany(model => _models[model]);
+
+    /// <summary>Adds a row.</summary>
+    public void Add(UsageRow row, bool isTool)
+    {
+        if (isTool)
+        {
+            Tools.Add(row);
+            return;
+        }
+
+        // Usage that is not broken down by model is of the model without a name, which no line item can name.
+        var model = row.Identity.Model ?? string.Empty;
+        if (!_models.TryGetValue(model, out var rows))
+        {
+            _models.Add(model, rows = []);
+        }
+
+        rows.Add(row);
+    }
+}
+
+/// <summary>A row of usage.</summary>
+internal readonly record struct UsageRow(Bucket Bucket, int Row, UsageIdentity Identity);
+
+/// <summary>Whose usage it is. Those of a day are in ordinal order, none before any.</summary>
+internal readonly record struct UsageIdentity(string? ProjectId, string? UserId, string? ApiKeyId, string? Model) : IComparable<UsageIdentity>
+{
+    public int CompareTo(UsageIdentity other) =>
+        string.CompareOrdinal(ProjectId, other.ProjectId) is var byProject and not 0 ? byProject
+        : string.CompareOrdinal(UserId, other.UserId) is var byUser and not 0 ? byUser
+        : string.CompareOrdinal(ApiKeyId, other.ApiKeyId) is var byKey and not 0 ? byKey
+        : string.CompareOrdinal(Model, other.Model);
+}

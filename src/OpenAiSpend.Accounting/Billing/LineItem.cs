@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OpenAiSpend.Accounting.Billing;
 
 /// <summary>
@@ -15,6 +17,7 @@ public sealed record LineItem
         Product = product;
         Model = model;
         Meter = meter;
+        Counted = Allocation.Meter.Of(this);
     }
 
     /// <summary>OpenAI's own text, or null where the row has none.</summary>
@@ -28,6 +31,9 @@ public sealed record LineItem
 
     /// <summary>What was metered, such as <c>cached input</c>; the item itself where it is no model and no meter is named.</summary>
     public string? Meter { get; }
+
+    /// <summary>What the meter counts.</summary>
+    internal Allocation.Meter Counted { get; }
 
     /// <summary>Takes a line item apart.</summary>
     public static LineItem Parse(string? raw)
@@ -68,4 +74,13 @@ public sealed record LineItem
         (before, after) = at < 0 ? (text, string.Empty) : (text[..at], text[(at + separator.Length)..]);
         return at >= 0;
     }
+}
+
+/// <summary>Line items by OpenAI's text, each taken apart once: the same few come with every day and every poll.</summary>
+public sealed class LineItemIndex
+{
+    private readonly ConcurrentDictionary<string, LineItem> _items = new(StringComparer.Ordinal);
+
+    /// <summary>The line item of a text; null stands for a row that has none.</summary>
+    public LineItem this[string? raw] => _items.GetOrAdd(raw ?? string.Empty, static text => LineItem.Parse(text.Length == 0 ? null : text));
 }

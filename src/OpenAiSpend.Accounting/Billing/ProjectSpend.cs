@@ -4,10 +4,11 @@ using OpenAiSpend.Domain.Snapshot;
 
 namespace OpenAiSpend.Accounting.Billing;
 
-/// <summary>What each project spent on each known day, in US dollars. Null stands for spend of no project.</summary>
+/// <summary>What each project spent on each day, in US dollars. Null stands for spend of no project.</summary>
 public sealed class ProjectSpend
 {
-    private readonly DayWindow _known;
+    private readonly DayWindow _window;
+    private readonly bool[] _known;
     private readonly int _settleDays;
 
     // A blank id stands for no project: a dictionary has no null key, and no project has a blank id.
@@ -17,7 +18,8 @@ public sealed class ProjectSpend
     public ProjectSpend(SurfaceSnapshot costs)
     {
         ArgumentNullException.ThrowIfNull(costs);
-        _known = costs.Known;
+        _window = costs.Window;
+        _known = [.. Enumerable.Range(0, _window.Days).Select(day => costs.IsKnown(_window.Start.AddDays(day)))];
         _settleDays = costs.SettleDays;
 
         // The rows of a project come one after the other, so that most of them need not look for it.
@@ -34,31 +36,36 @@ public sealed class ProjectSpend
                         project = (id, Days(id));
                     }
 
-                    project.Days[bucket.Day.DaysSince(_known.Start)] += amount;
+                    project.Days[bucket.Day.DaysSince(_window.Start)] += amount;
                 }
             }
         }
     }
 
-    /// <summary>The projects that spent anything on the known days, ordered by id; null for spend of no project.</summary>
+    /// <summary>The projects that spent anything, ordered by id; null for spend of no project.</summary>
     public ImmutableArray<string?> Projects => [.. _days.Keys.Select(static id => id.Length == 0 ? null : id)];
 
+    /// <summary>Whether every day of a window is known.</summary>
+    public bool IsKnown(DayWindow days) =>
+        days.Start >= _window.Start && days.End <= _window.End && !_known.AsSpan(days.Start.DaysSince(_window.Start), days.Days).Contains(false);
+
     /// <summary>What the covered projects spent on a day, or null where the day is unknown.</summary>
-    public decimal? Day(Func<string?, bool> covers, UtcDay day) => _known.Contains(day) ? Sum(covers, day, day.Next) : null;
+    public decimal? Day(Func<string?, bool> covers, UtcDay day) => IsKnown(new DayWindow(day, day.Next)) ? Sum(covers, day, day.Next) : null;
 
     /// <summary>
-    /// What the covered projects spent in the month of <paramref name="today"/> so far, or null where days at its start are
-    /// unknown: a part must not pass for the whole.
+    /// What the covered projects spent in the month of <paramref name="today"/> so far: the sum of the days that are known,
+    /// and so a lower bound where <see cref="IsKnown"/> is false for them. Null where the days that were read do not reach
+    /// back to the first of the month.
     /// </summary>
     public decimal? MonthToDate(Func<string?, bool> covers, UtcDay today) =>
-        _known.Contains(today.MonthStart) ? Sum(covers, today.MonthStart, _known.End < today.Next ? _known.End : today.Next) : null;
+        _window.Contains(today.MonthStart) ? Sum(covers, today.MonthStart, _window.End < today.Next ? _window.End : today.Next) : null;
 
     /// <summary>What the covered projects spent in the month before that of <paramref name="today"/>, or null where days of it are unknown.</summary>
     public decimal? PreviousMonth(Func<string?, bool> covers, UtcDay today)
     {
         var end = today.MonthStart;
-        var start = end.AddDays(-1).MonthStart;
-        return _known.Start <= start && _known.End >= end ? Sum(covers, start, end) : null;
+        var month = new DayWindow(end.AddDays(-1).MonthStart, end);
+        return IsKnown(month) ? Sum(covers, month.Start, month.End) : null;
     }
 
     /// <summary>What the covered projects will have spent when the month of <paramref name="today"/> ends, each forecast by itself, or null where <see cref="MonthToDate"/> is.</summary>
@@ -72,7 +79,7 @@ public sealed class ProjectSpend
         var forecast = 0m;
         foreach (var days in Covered(covers))
         {
-            forecast += Billing.MonthForecast.Of(_known, days, _settleDays, today);
+            forecast += Billing.MonthForecast.Of(_window, days, _known, _settleDays, today);
         }
 
         return forecast;
@@ -82,18 +89,11 @@ public sealed class ProjectSpend
     /// What each of <see cref="Projects"/> will have spent when the month of <paramref name="today"/> ends; nothing where
     /// <see cref="MonthToDate"/> is null.
     /// </summary>
-    public IEnumerable<(string? ProjectId, decimal Usd)> MonthForecasts(UtcDay today)
-    {
-        if (!_known.Contains(today.MonthStart))
-        {
-            yield break;
-        }
-
-        foreach (var (id, days) in _days)
-        {
-            yield return (id.Length == 0 ? null : id, Billing.MonthForecast.Of(_known, days, _settleDays, today));
-        }
-    }
+    public IEnumerable<(string? ProjectId, decimal Usd)> MonthForecasts(UtcDay today) => _window.Contains(today.MonthStart)
+        ? _days.Select(project => (
+            project.Key.Length == 0 ? null : project.Key,
+            Billing.MonthForecast.Of(_window, project.Value, _known, _settleDays, today)))
+        : [];
 
     private decimal Sum(Func<string?, bool> covers, UtcDay start, UtcDay end)
     {
@@ -102,7 +102,7 @@ public sealed class ProjectSpend
         {
             for (var day = start; day < end; day = day.Next)
             {
-                sum += days[day.DaysSince(_known.Start)];
+                sum += days[day.DaysSince(_window.Start)];
             }
         }
 
@@ -116,7 +116,7 @@ public sealed class ProjectSpend
     {
         if (!_days.TryGetValue(projectId ?? string.Empty, out var days))
         {
-            _days.Add(projectId ?? string.Empty, days = new decimal[_known.Days]);
+            _days.Add(projectId ?? string.Empty, days = new decimal[_window.Days]);
         }
 
         return days;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Accounting.Billing;
-using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Days;
-using OpenAiSpend.Domain.Snapshot;
-using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Domain.Directory;
 
 namespace OpenAiSpend.Accounting.Budgets;
 
@@ -14,21 +12,16 @@ public static class BudgetReport
     public const string OpenAiSpendLimit = "openai_spend_limit";
 
     /// <summary>How every budget of an organization stands on a day, configured ones first.</summary>
-    public static ImmutableArray<BudgetStatus> Of(OrganizationSnapshot organization, UtcDay today)
-    {
-        ArgumentNullException.ThrowIfNull(organization);
-        return Of(organization, organization.Find(Surface.Costs) is { } costs ? new ProjectSpend(costs) : null, today);
-    }
-
-    /// <summary>The same, for a caller who has added up the organization's costs already.</summary>
-    /// <param name="organization">The organization.</param>
-    /// <param name="spend">Its costs, or null where they are unknown.</param>
+    /// <param name="limits">The limits that are set at OpenAI.</param>
+    /// <param name="settings">The configured budgets.</param>
+    /// <param name="spend">What the projects spent, or null where costs are unknown.</param>
     /// <param name="today">The day.</param>
-    public static ImmutableArray<BudgetStatus> Of(OrganizationSnapshot organization, ProjectSpend? spend, UtcDay today)
+    public static ImmutableArray<BudgetStatus> Of(
+        ImmutableArray<SpendLimit> limits, OrganizationSettings settings, ProjectSpend? spend, UtcDay today)
     {
-        ArgumentNullException.ThrowIfNull(organization);
+        ArgumentNullException.ThrowIfNull(settings);
         var statuses = ImmutableArray.CreateBuilder<BudgetStatus>();
-        foreach (var budget in organization.Settings.Budgets)
+        foreach (var budget in settings.Budgets)
         {
             if (budget.MonthlyUsd is { } monthly)
             {
@@ -48,7 +41,7 @@ public static class BudgetReport
             }
         }
 
-        foreach (var limit in organization.Directory.SpendLimits ?? [])
+        foreach (var limit in limits)
         {
             var budget = new Budget { Name = OpenAiSpendLimit, Projects = limit.ProjectId is null ? null : [limit.ProjectId] };
             statuses.Add(Month(budget, limit.Usd, BudgetSource.OpenAi, limit.ProjectId, spend, today));

@@ -24,3 +24,23 @@ public sealed record BudgetStatus
     /// <summary>What will have been spent at the end of the month, in US dollars, or null where costs do not tell, and for days.</summary>
     public decimal? ForecastUsd { get; init; }
 }
+
+/// <summary>What a budget is for.</summary>
+public enum BudgetPeriod
+{
+    /// <summary>Each UTC day.</summary>
+    Day,
+
+    /// <summary>Each calendar month, in UTC.</summary>
+    Month,
+}
+
+/// <summary>Who set a budget.</summary>
+public enum BudgetSource
+{
+    /// <summary>The exporter's configuration.</summary>
+    Config,
+
+    /// <summary>OpenAI: the organization's own spend limit.</summary>
+    OpenAi,
+}

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain;
 
 namespace OpenAiSpend.Collection.State;
 
@@ -8,10 +8,8 @@ namespace OpenAiSpend.Collection.State;
 /// state is a cache.
 /// </summary>
 /// <param name="path">The folder; it is made where it does not exist.</param>
-/// <param name="observer">Hears of what was saved.</param>
-/// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed class StateFolder(string path, IPollObserver observer, TimeProvider clock, ILogger logger)
+internal sealed class StateFolder(string path, ILogger logger)
 {
     // A reader of this folder's files learns who spends what, so they are their owner's alone.
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -24,14 +22,8 @@ internal sealed class StateFolder(string path, IPollObserver observer, TimeProvi
         var file = FileOf(identity);
         try
         {
-            using var stream = new FileStream(file, new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 0,
-                Options = FileOptions.SequentialScan,
-            });
-            return StateReader.Read(stream, identity);
+            using var stream = RegularFile.Open(file);
+            return StateFile.Read(stream, identity);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -55,12 +47,11 @@ internal sealed class StateFolder(string path, IPollObserver observer, TimeProvi
 
         // Each attempt has a name of its own, so that two exporters that share a folder by mistake cannot mix theirs.
         var unfinished = $"{file}.{Guid.NewGuid():N}{Unfinished}";
-        MakeFolder();
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnersFolder);
         try
         {
             var bytes = Write(unfinished, identity, state);
             File.Move(unfinished, file, overwrite: true);
-            observer.StateSaved(clock.GetUtcNow());
             logger.StateSaved(file, bytes);
         }
         catch
@@ -91,29 +82,17 @@ internal sealed class StateFolder(string path, IPollObserver observer, TimeProvi
 
     private static long Write(string file, StateIdentity identity, OrganizationState state)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnersFile;
         }
 
         using var stream = new FileStream(file, options);
-        StateWriter.Write(stream, identity, state);
+        StateFile.Write(stream, identity, state);
 
         // Without this a power cut after the renaming could leave the new name with nothing in it.
         stream.Flush(flushToDisk: true);
         return stream.Length;
-    }
-
-    private void MakeFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, OwnersFolder);
-        }
     }
 }

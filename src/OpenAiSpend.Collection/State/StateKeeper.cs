@@ -4,7 +4,13 @@ namespace OpenAiSpend.Collection.State;
 /// Keeps what is known of one organization on disk: read when the program starts; written after the first round of
 /// polls, from time to time, and when the program ends.
 /// </summary>
-internal sealed class StateKeeper(OrganizationPoller organization, StateIdentity identity, StateFolder folder, PollContext context)
+/// <param name="organization">Whose state it is.</param>
+/// <param name="identity">What tells it from another one.</param>
+/// <param name="folder">Where it is kept.</param>
+/// <param name="saved">Hears when it was saved.</param>
+/// <param name="context">What every poller needs.</param>
+internal sealed class StateKeeper(
+    OrganizationPoller organization, StateIdentity identity, StateFolder folder, Action<DateTimeOffset> saved, PollContext context)
 {
     // A crash costs the polls since then, which the first polls after it read again anyway.
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
@@ -22,7 +28,7 @@ internal sealed class StateKeeper(OrganizationPoller organization, StateIdentity
             context.Logger.StateRestored(identity.Organization, surfaces, folder.FileOf(identity));
         }
 
-        _saved = organization.State;
+        _saved = organization.Ledger.State;
     }
 
     public async Task RunAsync(CancellationToken stopping)
@@ -43,7 +49,7 @@ internal sealed class StateKeeper(OrganizationPoller organization, StateIdentity
     /// <summary>Saves what is known, if it is not what was saved last.</summary>
     public void Save()
     {
-        var state = organization.State;
+        var state = organization.Ledger.State;
         if (state.IsEmpty || (_saved is not null && state.IsSameAs(_saved)))
         {
             return;
@@ -52,6 +58,7 @@ internal sealed class StateKeeper(OrganizationPoller organization, StateIdentity
         try
         {
             folder.Save(identity, state);
+            saved(context.Clock.GetUtcNow());
             _saved = state;
             _failure = null;
         }

@@ -85,4 +85,53 @@ public sealed class Bucket
             && _present.AsSpan().SequenceEqual(other._present)
             && _values.AsSpan().SequenceEqual(other._values);
     }
+
+    /// <summary>The bucket as it is kept on disk.</summary>
+    public StoredBucket ToStored()
+    {
+        var texts = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        var places = Array.ConvertAll(_dimensions, text =>
+        {
+            var place = -1;
+            _ = text is not null && texts.TryAdd(text, true, out place);
+            return place;
+        });
+        return new StoredBucket(Surface.Name, Day.Date, End, [.. texts.Keys], places, _present, _values);
+    }
+
+    /// <summary>The bucket that was kept on disk.</summary>
+    /// <param name="stored">What was kept.</param>
+    /// <param name="shared">The texts of all buckets so far: one that occurs again becomes the same object in memory.</param>
+    /// <exception cref="FormatException">It was kept by a version with other surfaces, or its lists do not fit.</exception>
+    public static Bucket OfStored(StoredBucket stored, HashSet<string> shared)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var surface = Surfaces.Surface.Buckets.FirstOrDefault(surface => surface.Name == stored.Surface);
+        var texts = stored.Texts.Select(text => shared.TryGetValue(text, out var known) || !shared.Add(text) ? known! : text).ToArray();
+        var (places, present, values) = (stored.Dimensions.ToArray(), stored.Present.ToArray(), stored.Values.ToArray());
+        return surface is not null
+            && places.Length == present.Length * surface.Dimensions.Length
+            && values.Length == present.Length * surface.Measures.Length
+            && Array.TrueForAll(places, place => place < texts.Length)
+            && Array.TrueForAll(present, measures => measures < 1u << surface.Measures.Length)
+            ? new Bucket(surface, UtcDay.Of(stored.Day), stored.End, Array.ConvertAll(places, place => place < 0 ? null : texts[place]), values, present)
+            : throw new FormatException("The bucket does not fit its surface.");
+    }
 }
+
+/// <summary>A bucket as it is kept on disk, ready for a serializer: plain lists, in which each text stands once.</summary>
+/// <param name="Surface">The name of the surface.</param>
+/// <param name="Day">The day.</param>
+/// <param name="End">How far the bucket reaches.</param>
+/// <param name="Texts">The texts that the rows have.</param>
+/// <param name="Dimensions">The dimensions of one row after the other: places in <paramref name="Texts"/>, or -1 for none.</param>
+/// <param name="Present">For each row which measures OpenAI sent, as in <see cref="Bucket.Present"/>.</param>
+/// <param name="Values">All measures of one row after the other; 0 for one that was not sent.</param>
+public sealed record StoredBucket(
+    string Surface,
+    DateOnly Day,
+    DateTimeOffset End,
+    IReadOnlyList<string> Texts,
+    ReadOnlyMemory<int> Dimensions,
+    ReadOnlyMemory<uint> Present,
+    ReadOnlyMemory<decimal> Values);

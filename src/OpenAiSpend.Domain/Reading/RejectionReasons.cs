@@ -5,13 +5,13 @@ namespace OpenAiSpend.Domain.Reading;
 /// <summary>Why a row of an answer could not be used: a closed set, the values of a metric's <c>reason</c> label.</summary>
 public static class RejectionReasons
 {
-    /// <summary>The amount is not a number, or larger than any bill.</summary>
+    /// <summary>The amount is not a number, or larger than any bill, or there are two.</summary>
     public const string InvalidAmount = "invalid_amount";
 
     /// <summary>The currency is not three letters.</summary>
     public const string InvalidCurrency = "invalid_currency";
 
-    /// <summary>A dimension is not text, or too long.</summary>
+    /// <summary>A dimension is an object or a list.</summary>
     public const string InvalidDimension = "invalid_dimension";
 
     /// <summary>A measure is not a number, or larger than anything that is counted.</summary>

@@ -8,4 +8,15 @@ namespace OpenAiSpend.Domain.Reading;
 /// <param name="Surface">The surface.</param>
 /// <param name="GroupBy">The dimensions to break the rows down by, each one of <see cref="BucketSurface.GroupBy"/>.</param>
 /// <param name="Window">The days.</param>
-public sealed record SurfaceQuery(BucketSurface Surface, ImmutableArray<Dimension> GroupBy, DayWindow Window);
+public sealed record SurfaceQuery(BucketSurface Surface, ImmutableArray<Dimension> GroupBy, DayWindow Window)
+{
+    /// <summary>Hears how many pages have been read so far while the read goes on; null for nobody. It is no part of what is asked.</summary>
+    public IProgress<int>? PagesRead { get; init; }
+
+    /// <summary>Whether the same is asked, whoever hears of the pages.</summary>
+    public bool Equals(SurfaceQuery? other) =>
+        other is not null && Surface == other.Surface && Window == other.Window && GroupBy.AsSpan().SequenceEqual(other.GroupBy.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Surface, Window, GroupBy.Length);
+}

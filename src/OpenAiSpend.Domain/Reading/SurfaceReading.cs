@@ -13,7 +13,10 @@ public sealed record SurfaceReading
     /// </summary>
     public required DayWindow Window { get; init; }
 
-    /// <summary>A bucket for each day on which OpenAI counted anything, by day. A day of the window without one was quiet.</summary>
+    /// <summary>
+    /// A bucket for each day that OpenAI answered, by day; empty where nothing was counted. A day of the window without
+    /// one did not come, or came with rows of which none could be used: it is unknown.
+    /// </summary>
     public required ImmutableArray<Bucket> Buckets { get; init; }
 
     /// <summary>How many pages were read.</summary>
@@ -21,6 +24,9 @@ public sealed record SurfaceReading
 
     /// <summary>How many rows could not be used, by reason. Those rows are in no bucket.</summary>
     public ImmutableSortedDictionary<string, int> RejectedRows { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>What OpenAI's clock said when it sent the last page, to the second, or null where it did not say. It tells how far this machine's clock is off.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
 
     /// <summary>What the reader should tell the operator, in whole sentences; for example that history ends at some day.</summary>
     public ImmutableArray<string> Notices { get; init; } = [];

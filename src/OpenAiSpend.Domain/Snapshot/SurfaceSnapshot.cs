@@ -15,48 +15,69 @@ public sealed record SurfaceSnapshot
     public required ImmutableArray<Dimension> GroupBy { get; init; }
 
     /// <summary>
-    /// The days that have been read, without a gap. Its last day is the day on which the surface was last read with
-    /// success: a later day is unknown, not zero.
+    /// The days that have been asked for, without a gap. The last one is the day on which the surface was last read with
+    /// success: a later day is unknown, not zero. So is a day of the window for which no bucket ever came.
     /// </summary>
-    public required DayWindow Known { get; init; }
+    public required DayWindow Window { get; init; }
 
-    /// <summary>The buckets by day, oldest first. A known day without one was quiet.</summary>
+    /// <summary>The buckets that came, oldest day first; that of a quiet day has no rows.</summary>
     public required ImmutableArray<Bucket> Buckets { get; init; }
 
-    /// <summary>How many days, <see cref="Known"/>'s last one included, OpenAI may still revise. Default 1: only the last.</summary>
+    /// <summary>
+    /// The first day of which a bucket ever came, or null where none did. The organization has no history before it: such
+    /// days count as quiet ones.
+    /// </summary>
+    public UtcDay? HistoryStart { get; init; }
+
+    /// <summary>How many days, <see cref="Window"/>'s last one included, OpenAI may still revise. Default 1: only the last.</summary>
     public int SettleDays { get; init; } = 1;
 
-    /// <summary>When the surface was last read with success.</summary>
-    public required DateTimeOffset ReadAt { get; init; }
-
     /// <summary>
-    /// For each known day that is over, the total of the surface's first measure when the day was first seen complete.
+    /// For each day that is plausibly complete, the total of the surface's first measure when the day was first seen so.
     /// What the day's total is now, less this, is how much it was revised. Only kept for costs in US dollars.
     /// </summary>
     public ImmutableSortedDictionary<UtcDay, decimal> FirstCompleteTotals { get; init; } =
         ImmutableSortedDictionary<UtcDay, decimal>.Empty;
 
-    /// <summary>The end of the newest bucket that holds data, or null where no known day does.</summary>
-    public DateTimeOffset? DataThrough
-    {
-        get
-        {
-            for (var i = Buckets.Length - 1; i >= 0; i--)
-            {
-                if (Buckets[i].Count > 0)
-                {
-                    return Buckets[i].End;
-                }
-            }
+    /// <summary>The first day that OpenAI may still revise.</summary>
+    public UtcDay FirstUnsettled => Window.End.AddDays(-SettleDays);
 
-            return null;
+    /// <summary>The end of the newest bucket that holds data, or null where none does.</summary>
+    public DateTimeOffset? DataThrough => Buckets.LastOrDefault(static bucket => bucket.Count > 0)?.End;
+
+    /// <summary>Whether what happened on a day is known: its bucket came, or the organization had no history yet.</summary>
+    public bool IsKnown(UtcDay day) => Find(day) is not null;
+
+    /// <summary>Whether every day of a window is known.</summary>
+    public bool IsKnown(DayWindow days)
+    {
+        for (var day = days.Start; day < days.End; day = day.Next)
+        {
+            if (!IsKnown(day))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The days of <see cref="Window"/> before <paramref name="today"/> of which nothing is known because no bucket came.</summary>
+    public IEnumerable<UtcDay> MissingDays(UtcDay today)
+    {
+        for (var day = Window.Start; day < Window.End && day < today; day = day.Next)
+        {
+            if (!IsKnown(day))
+            {
+                yield return day;
+            }
         }
     }
 
-    /// <summary>The bucket of a day, an empty one where the day is known and quiet, or null where the day is unknown.</summary>
+    /// <summary>The bucket of a day, an empty one where the day lies before the organization's history, or null where the day is unknown.</summary>
     public Bucket? Find(UtcDay day)
     {
-        if (!Known.Contains(day))
+        if (!Window.Contains(day))
         {
             return null;
         }
@@ -69,6 +90,6 @@ public sealed record SurfaceSnapshot
             }
         }
 
-        return Bucket.Empty(Surface, day);
+        return HistoryStart is { } start && day < start ? Bucket.Empty(Surface, day) : null;
     }
 }

@@ -5,7 +5,12 @@ namespace OpenAiSpend.Domain.Surfaces;
 /// <summary>A surface that answers in daily buckets of rows: Costs and the ten kinds of Usage.</summary>
 public sealed class BucketSurface : Surface
 {
-    internal BucketSurface(
+    /// <summary>Describes a table of daily rows.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="groupBy">The dimensions that a reader may ask to have the rows grouped by.</param>
+    /// <param name="rowIdentity">The dimensions that come unasked and tell rows apart as well.</param>
+    /// <param name="measures">The numbers of each row; at most 32.</param>
+    public BucketSurface(
         string name, ImmutableArray<Dimension> groupBy, ImmutableArray<Dimension> rowIdentity, ImmutableArray<Measure> measures)
         : base(name)
     {

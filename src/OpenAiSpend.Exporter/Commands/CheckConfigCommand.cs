@@ -21,7 +21,7 @@ internal static class CheckConfigCommand
 
         foreach (var organization in options.Organizations)
         {
-            Console.WriteLine($"  reads {organization.Name} from {organization.BaseUrl}, with the admin key of {organization.AdminKeyOrigin}");
+            Console.WriteLine($"  reads {organization.OrganizationName} from {organization.BaseUrl}, with the admin key of {organization.AdminKeyOrigin}");
         }
 
         var collection = options.Collection;

@@ -23,7 +23,7 @@ internal static class ExitCode
     /// <summary>OpenAI cannot be reached, is silent or fails.</summary>
     public const int Network = 5;
 
-    /// <summary>What OpenAI answers makes no sense.</summary>
+    /// <summary>What OpenAI answers makes no sense, or lacks days that were asked for.</summary>
     public const int Malformed = 6;
 
     /// <summary>It was interrupted: 128 and the number of the signal, as shells have it.</summary>

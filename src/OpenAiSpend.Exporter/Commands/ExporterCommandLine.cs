@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using OpenAiSpend.Domain;
+using OpenAiSpend.Export.Files;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 
@@ -9,6 +10,8 @@ namespace OpenAiSpend.Exporter.Commands;
 /// <summary>The flags and commands. Flags are those of the exporter family, and hold for every command.</summary>
 internal static class ExporterCommandLine
 {
+    private const string DefaultLevel = "info";
+
     private static readonly Option<string?> ConfigFile = new("--config.file")
     {
         Description = "The YAML file to read the configuration from.",
@@ -23,10 +26,10 @@ internal static class ExporterCommandLine
         Recursive = true,
     };
 
-    private static readonly Option<string> LogLevelFlag = new("--log.level")
+    private static readonly Option<string?> LogLevelFlag = new("--log.level")
     {
-        Description = "What to log.",
-        DefaultValueFactory = static _ => "info",
+        Description = $"What to log. [default: log.level of the file, or {DefaultLevel}]",
+        HelpName = string.Join('|', LoggingSetup.Levels),
         Recursive = true,
     };
 
@@ -43,41 +46,52 @@ internal static class ExporterCommandLine
         Recursive = true,
     };
 
-    // Signals are the host's to handle, so that it can end in order.
-    private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = null };
+    static ExporterCommandLine()
+    {
+        LogLevelFlag.AcceptOnlyFromAmong(LoggingSetup.Levels);
+        LogFormatFlag.AcceptOnlyFromAmong(LoggingSetup.Formats);
+    }
 
     /// <summary>Runs what the arguments ask for.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Gives variables; null for those of the process.</param>
+    /// <param name="errors">Takes what is wrong with the arguments or the configuration; null for standard error.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments, Func<string, string?>? environment = null, TextWriter? errors = null)
     {
-        var parsed = Create().Parse(arguments);
+        errors ??= Console.Error;
+
+        // Signals are the host's to handle, so that it can end in order.
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, Error = errors };
+        var parsed = Create(environment ?? Environment.GetEnvironmentVariable).Parse(arguments);
         if (parsed.Action is not ParseErrorAction mistake)
         {
-            return await parsed.InvokeAsync(Invocation);
+            return await parsed.InvokeAsync(invocation);
         }
 
         // The whole help would push the mistake out of sight.
         mistake.ShowHelp = false;
-        await parsed.InvokeAsync(Invocation);
-        await Console.Error.WriteLineAsync("Try --help.");
+        await parsed.InvokeAsync(invocation);
+        await errors.WriteLineAsync("Try --help.");
         return ExitCode.Configuration;
     }
 
-    private static RootCommand Create()
+    private static RootCommand Create(Func<string, string?> environment)
     {
-        LogLevelFlag.AcceptOnlyFromAmong(LoggingSetup.Levels);
-        LogFormatFlag.AcceptOnlyFromAmong(LoggingSetup.Formats);
-
         var root = new RootCommand("OpenAI Spend Exporter: what an organization spends at OpenAI, as Prometheus metrics.")
         {
             ConfigFile, ListenAddressFlag, LogLevelFlag, LogFormatFlag, Demo,
         };
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
-        var serve = new Command("serve", "Poll OpenAI and serve /metrics. The default command.");
-        Run(serve, static (_, configuration, flags, log) => ServeCommand.RunAsync(configuration.Read(flags), log));
+        var serve = new Command("serve", "Poll OpenAI and serve /metrics. The default command. SIGHUP reads the configuration file again.");
+        foreach (var command in new[] { serve, root })
+        {
+            Run(command, (_, configuration, flags, log) => ServeCommand.RunAsync(
+                configuration.Read(flags), log, flags.ConfigFile is null ? null : () => new ConfigurationReader(environment).Read(flags)));
+        }
+
         root.Subcommands.Add(serve);
-        Run(root, static (_, configuration, flags, log) => ServeCommand.RunAsync(configuration.Read(flags), log));
 
         var check = new Command("check-config", "Read the configuration, say all that is wrong with it, and end.");
         Run(check, static (_, configuration, flags, _) => Task.FromResult(CheckConfigCommand.Run(configuration.Read(flags))));
@@ -93,31 +107,31 @@ internal static class ExporterCommandLine
 
         RangeCommands.AddTo(root, Run);
         return root;
-    }
 
-    private static void Run(Command command, Func<ParseResult, ConfigurationReader, CommandLineOptions, LogOptions, Task<int>> run) => command.SetAction(async result =>
-    {
-        var flags = new CommandLineOptions
+        void Run(Command command, Func<ParseResult, ConfigurationReader, CommandLineOptions, LogOptions, Task<int>> run) => command.SetAction(async result =>
         {
-            ConfigFile = result.GetValue(ConfigFile),
-            ListenAddress = result.GetValue(ListenAddressFlag),
-            Demo = result.GetValue(Demo),
-        };
-        try
-        {
-            var configuration = new ConfigurationReader(Environment.GetEnvironmentVariable);
-            return await run(result, configuration, flags, new LogOptions(result.GetValue(LogLevelFlag)!, result.GetValue(LogFormatFlag)!));
-        }
-        catch (ConfigurationException wrong)
-        {
-            foreach (var error in wrong.Errors)
+            var flags = new CommandLineOptions
             {
-                await Console.Error.WriteLineAsync($"{error}.");
+                ConfigFile = result.GetValue(ConfigFile),
+                ListenAddress = result.GetValue(ListenAddressFlag),
+                LogLevel = result.GetValue(LogLevelFlag),
+                Demo = result.GetValue(Demo),
+            };
+            try
+            {
+                return await run(result, new ConfigurationReader(environment), flags, new LogOptions(flags.LogLevel ?? DefaultLevel, result.GetValue(LogFormatFlag)!));
             }
+            catch (ConfigurationException wrong)
+            {
+                foreach (var error in wrong.Errors)
+                {
+                    await result.InvocationConfiguration.Error.WriteLineAsync(TerminalText.Of($"{error}."));
+                }
 
-            return ExitCode.Configuration;
-        }
-    });
+                return ExitCode.Configuration;
+            }
+        });
+    }
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

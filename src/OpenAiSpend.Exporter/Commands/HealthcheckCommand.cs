@@ -11,8 +11,13 @@ internal static class HealthcheckCommand
     {
         var url = new Uri(web.ListenAddress.LocalUrl(web.Tls is not null), "/-/ready");
 
-        // The certificate names the host by which others know it, and nothing secret is sent to this machine itself.
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        // No proxy is asked, whatever the environment says, as it would look for the exporter on its own machine. The
+        // certificate names the host by which others know the exporter, and nothing secret is sent to this machine itself.
+        using var handler = new HttpClientHandler
+        {
+            UseProxy = false,
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        };
         using var http = new HttpClient(handler) { Timeout = Patience };
         try
         {

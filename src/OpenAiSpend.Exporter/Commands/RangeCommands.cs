@@ -1,96 +1,72 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Export.Days;
 using OpenAiSpend.Exporter.Configuration;
 
 namespace OpenAiSpend.Exporter.Commands;
 
-/// <summary>The flags of the commands that read a range of days.</summary>
+/// <summary>The commands that read a range of days, and the flags that they share.</summary>
 internal static class RangeCommands
 {
-    private const int MostDays = 366;
-    private const string DayFormat = "yyyy-MM-dd";
-    private const string MonthFormat = "yyyy-MM";
+    public static readonly Option<UtcDay> From = Day("--from", "The first UTC day.");
 
-    private static readonly Option<UtcDay> From = Day("--from", "The first UTC day.");
+    public static readonly Option<UtcDay> To = Day("--to", "The last UTC day, which is included.");
 
-    private static readonly Option<UtcDay> To = Day("--to", "The last UTC day, which is included.");
-
-    private static readonly Option<string?> Output = new("--output", "-o")
+    public static readonly Option<string?> Output = new("--output", "-o")
     {
         Description = "The file to write; standard output if not given. It appears when it is whole.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> Organization = new("--organization")
+    public static readonly Option<string?> Organization = new("--organization")
     {
         Description = "The organization to read, where several are configured.",
         HelpName = "NAME",
     };
 
-    private static readonly Option<string> Format = new("--format")
+    public static readonly Option<bool> AllowMissing = new("--allow-missing")
     {
-        Description = "rows: one JSON document; csv; ndjson: a JSON document a line; focus: the bill as a CSV of FOCUS 1.2.",
-        DefaultValueFactory = static _ => ExportOptions.Rows,
+        Description = "Go on without the days that OpenAI's answers lack. Without it they are an error, exit code 6.",
     };
 
-    private static readonly Option<string> Allocation = new("--allocation")
-    {
-        Description = "How billed amounts are given to users, models and keys. The format focus is the bill itself, and allocates nothing.",
-        DefaultValueFactory = static _ => ExportOptions.Name(AllocationMethod.LineItem),
-    };
-
-    private static readonly Option<bool> FullUsage = new("--full-usage")
-    {
-        Description = "Give usage all the labels that are configured, such as users and keys, instead of project and model: several times the series.",
-    };
-
-    private static readonly Option<UtcDay> Month = new("--month")
-    {
-        Description = "The UTC month, such as 2026-10. [default: the current one]",
-        HelpName = "YYYY-MM",
-        DefaultValueFactory = static _ => UtcDay.Of(TimeProvider.System.GetUtcNow()),
-        CustomParser = static result => Parse(result, MonthFormat),
-    };
+    private const int MostDays = 366;
+    private const string DayFormat = "yyyy-MM-dd";
+    private const string MonthFormat = "yyyy-MM";
 
     /// <summary>Adds the commands.</summary>
     /// <param name="root">Where to.</param>
     /// <param name="run">Makes a command do something.</param>
     public static void AddTo(RootCommand root, Action<Command, Func<ParseResult, ConfigurationReader, CommandLineOptions, LogOptions, Task<int>>> run)
     {
-        Format.AcceptOnlyFromAmong(ExportOptions.Formats);
-        Allocation.AcceptOnlyFromAmong(ExportOptions.Allocations);
+        Add(ExportCommand.Create(), ExportCommand.RunAsync);
+        Add(BackfillCommand.Create(), BackfillCommand.RunAsync);
+        Add(ReportCommand.Create(), ReportCommand.RunAsync);
 
-        var export = new Command("export", "Write what was used and billed, and by whom, to a file.") { From, To, Format, Allocation, Output, Organization };
-        export.Validators.Add(CheckRange);
-        run(export, static (result, configuration, flags, log) => ExportCommand.RunAsync(
-            configuration.Read(flags),
-            new ExportOptions(
-                Days(result),
-                result.GetValue(Format)!,
-                result.GetValue(Allocation) == ExportOptions.Name(AllocationMethod.Tokens) ? AllocationMethod.Tokens : AllocationMethod.LineItem,
-                result.GetValue(Output),
-                result.GetValue(Organization)),
-            log));
-        root.Subcommands.Add(export);
-
-        var backfill = new Command("backfill", "Write past days as OpenMetrics, for promtool tsdb create-blocks-from openmetrics.") { From, To, FullUsage, Output, Organization };
-        backfill.Validators.Add(CheckRange);
-        run(backfill, static (result, configuration, flags, log) => BackfillCommand.RunAsync(
-            configuration.Read(flags),
-            new BackfillOptions(Days(result), result.GetValue(FullUsage), result.GetValue(Output), result.GetValue(Organization)),
-            log));
-        root.Subcommands.Add(backfill);
-
-        var report = new Command("report", "Show a month in the terminal: totals, by day, project, model and user.") { Month, Organization };
-        run(report, static (result, configuration, flags, log) => ReportCommand.RunAsync(
-            configuration.Read(flags), result.GetValue(Month), result.GetValue(Organization), log));
-        root.Subcommands.Add(report);
+        void Add(Command command, Func<ParseResult, ExporterOptions, LogOptions, Task<int>> action)
+        {
+            command.Validators.Add(CheckRange);
+            run(command, (result, configuration, flags, log) => action(result, configuration.Read(flags), log));
+            root.Subcommands.Add(command);
+        }
     }
 
-    private static DayWindow Days(ParseResult result) => new(result.GetValue(From), result.GetValue(To).Next);
+    /// <summary>The days from <see cref="From"/> to <see cref="To"/>.</summary>
+    public static DayWindow Days(ParseResult result) => new(result.GetValue(From), result.GetValue(To).Next);
+
+    /// <summary>Refuses days that have not begun.</summary>
+    /// <exception cref="ConfigurationException">One has not.</exception>
+    public static void RequireBegun(Option flag, DayWindow days)
+    {
+        if (RangeReader.Refusal(days, UtcDay.Of(TimeProvider.System.GetUtcNow())) is { } refusal)
+        {
+            throw new ConfigurationException([new ConfigurationError(flag.Name, refusal)]);
+        }
+    }
+
+    /// <summary>The first day of a month.</summary>
+    public static UtcDay ParseMonth(ArgumentResult result) => Parse(result, MonthFormat);
 
     // What is missing, or is no day, has an error of its own.
     private static void CheckRange(CommandResult command)

@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using OpenAiSpend.Domain.Reading;
-using OpenAiSpend.Export.Reading;
+using OpenAiSpend.Export.Days;
+using OpenAiSpend.Export.Files;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.OpenAi;
@@ -12,78 +14,74 @@ namespace OpenAiSpend.Exporter.Commands;
 /// What the commands that read a range of days have in common: one organization of the configuration, progress on a
 /// terminal, an exit code for each kind of failure, and an end in order when they are interrupted.
 /// </summary>
-internal sealed class RangeRun : IAsyncDisposable
+/// <param name="Options">The whole configuration.</param>
+/// <param name="Organization">The organization that is read.</param>
+/// <param name="Reader">Reads it, with the limits of the exporter.</param>
+internal sealed record RangeRun(ExporterOptions Options, OpenAiOptions Organization, RangeReader Reader)
 {
-    private readonly DemoOrganization? _demo;
-    private readonly ILoggerFactory _loggers;
+    // What was read of one source is of no use for another. It holds no key.
+    private string Identity => $"{Organization.OrganizationName} {Organization.OrganizationId} {(Options.Demo ? "demo" : Organization.BaseUrl)} {string.Join(',', Organization.ProjectIds)}";
 
-    private RangeRun(DemoOrganization? demo, ILoggerFactory loggers, ExporterOptions options, OrganizationOptions organization)
+    /// <summary>Runs a command that writes the file of <see cref="RangeCommands.Output"/>.</summary>
+    public static Task<int> WriteAsync(ExporterOptions options, ParseResult flags, LogOptions log, Func<RangeRun, Stream, CancellationToken, Task> write)
     {
-        _demo = demo;
-        _loggers = loggers;
-        Options = options;
-        Organization = organization;
-        Source = Plans.Source(organization, options.Collection, observer: null, TimeProvider.System, loggers);
-        Notes = new ReadingNotes(warning => HeldBack.Add(warning), (what, done) => Progressed?.Invoke(what, done));
+        var output = flags.GetValue(RangeCommands.Output);
+        return RunAsync(options, flags, log, showsProgress: !OutputFile.IsStream(output), (run, cancellationToken) => OutputFile.WriteAsync(
+            output, run.Identity, run.Reader, to => write(run, to, cancellationToken), cancellationToken));
     }
-
-    /// <summary>The whole configuration.</summary>
-    public ExporterOptions Options { get; }
-
-    /// <summary>The organization that is read.</summary>
-    public OrganizationOptions Organization { get; }
-
-    /// <summary>Reads it, with the limits of the exporter.</summary>
-    public OpenAiSpendSource Source { get; }
-
-    /// <summary>Takes warnings; they are written to standard error in the end, when no progress is shown any more.</summary>
-    public ReadingNotes Notes { get; }
-
-    private List<string> HeldBack { get; } = [];
-
-    private Action<string, double>? Progressed { get; set; }
-
-    /// <summary>Stands for what is read, without the key: what was read of one source is of no use for another.</summary>
-    public string Identity => $"{Organization.Name} {Organization.OrganizationId} {(_demo is null ? Organization.BaseUrl : "demo")} {string.Join(',', Organization.ProjectIds)}";
 
     /// <summary>Runs a command to its end.</summary>
     /// <param name="options">The configuration.</param>
-    /// <param name="organization">The name of an organization, or null for the only one.</param>
+    /// <param name="flags">The flags of the command.</param>
     /// <param name="log">What to log.</param>
     /// <param name="showsProgress">Whether it may show its progress: not where its output goes to the same terminal.</param>
     /// <param name="work">What it does.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="ConfigurationException">There is no such organization, or there are several.</exception>
     public static async Task<int> RunAsync(
-        ExporterOptions options, string? organization, LogOptions log, bool showsProgress, Func<RangeRun, CancellationToken, Task> work)
+        ExporterOptions options, ParseResult flags, LogOptions log, bool showsProgress, Func<RangeRun, CancellationToken, Task> work)
     {
         using var interruption = new CancellationTokenSource();
         var exitCode = ExitCode.Ok;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, ExitCode.Interrupted));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, ExitCode.Terminated));
-        await using var run = await OpenAsync(options, organization, log);
+
+        await using var demo = options.Demo ? await DemoOrganization.StartAsync() : null;
+        options = demo?.TakeThePlaceOf(options) ?? options;
+        var organization = Choose(options.Organizations, flags.GetValue(RangeCommands.Organization));
+        using var loggers = LoggerFactory.Create(logging =>
+        {
+            logging.Services.AddSingleton(TimeProvider.System);
+            LoggingSetup.Use(logging, new LogLevelSwitch(log.Level, options), log.Format);
+        });
+        using var source = new OpenAiSpendSource(organization, observer: null, TimeProvider.System, loggers);
+
+        // They are written to standard error in the end, when no progress is shown any more.
+        var messages = new List<string>();
+        var reader = new RangeReader(source, source.Directory, TimeProvider.System, new RangeNotes(messages.Add)) { AllowMissing = flags.GetValue(RangeCommands.AllowMissing) };
+        var run = new RangeRun(options, organization, reader);
         try
         {
             await run.WithProgressAsync(showsProgress, () => work(run, interruption.Token));
         }
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
-            run.HeldBack.Add("Interrupted.");
+            messages.Add("Interrupted.");
         }
         catch (SpendSourceException failure)
         {
             exitCode = ExitCode.Of(failure.Outcome);
-            run.HeldBack.Add(failure.Message);
+            messages.Add(failure.Message);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             exitCode = ExitCode.Failed;
-            run.HeldBack.Add($"It could not be written: {failure.Message}");
+            messages.Add($"It could not be written: {failure.Message}");
         }
 
-        foreach (var line in run.HeldBack)
+        foreach (var message in messages)
         {
-            await Console.Error.WriteLineAsync(line);
+            await Console.Error.WriteLineAsync(TerminalText.Of(message));
         }
 
         return exitCode;
@@ -97,45 +95,14 @@ internal sealed class RangeRun : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    private static OpenAiOptions Choose(IReadOnlyList<OpenAiOptions> organizations, string? name)
     {
-        Source.Dispose();
-        _loggers.Dispose();
-        if (_demo is not null)
-        {
-            await _demo.DisposeAsync();
-        }
-    }
-
-    private static async Task<RangeRun> OpenAsync(ExporterOptions options, string? name, LogOptions log)
-    {
-        var demo = options.Demo ? await DemoOrganization.StartAsync() : null;
-        options = demo?.TakeThePlaceOf(options) ?? options;
-        try
-        {
-            var organization = Choose(options.Organizations, name);
-            var loggers = LoggerFactory.Create(logging =>
-            {
-                logging.Services.AddSingleton(TimeProvider.System);
-                LoggingSetup.Use(logging, log.Level, log.Format);
-            });
-            return new RangeRun(demo, loggers, options, organization);
-        }
-        catch
-        {
-            await (demo?.DisposeAsync() ?? ValueTask.CompletedTask);
-            throw;
-        }
-    }
-
-    private static OrganizationOptions Choose(IReadOnlyList<OrganizationOptions> organizations, string? name)
-    {
-        var names = string.Join(", ", organizations.Select(static organization => organization.Name));
+        var names = string.Join(", ", organizations.Select(static organization => organization.OrganizationName));
         return (name, organizations) switch
         {
             (null, [var only]) => only,
             (null, _) => throw Wrong($"several organizations are configured: name one of {names}"),
-            _ => organizations.FirstOrDefault(organization => organization.Name == name) ?? throw Wrong($"there is no organization \"{name}\"; configured are {names}"),
+            _ => organizations.FirstOrDefault(organization => organization.OrganizationName == name) ?? throw Wrong($"there is no organization \"{name}\"; configured are {names}"),
         };
 
         static ConfigurationException Wrong(string what) => new([new ConfigurationError("--organization", what)]);
@@ -149,16 +116,17 @@ internal sealed class RangeRun : IAsyncDisposable
             return;
         }
 
+        var name = TerminalText.Of(Organization.OrganizationName).EscapeMarkup();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         await console.Progress()
             .AutoClear(true)
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .StartAsync(async progress =>
             {
-                var task = progress.AddTask($"Reading {Organization.Name.EscapeMarkup()}");
-                Progressed = (what, done) =>
+                var task = progress.AddTask($"Reading {name}");
+                Reader.Progress = (what, done) =>
                 {
-                    task.Description = $"Reading {Organization.Name.EscapeMarkup()}, {what.EscapeMarkup()}";
+                    task.Description = $"Reading {name}, {what.EscapeMarkup()}";
                     task.Value = done * task.MaxValue;
                 };
                 await work();

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain;
 using OpenAiSpend.Domain.Reading;
-using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
@@ -22,15 +23,20 @@ internal static class ServeCommand
     // The program ends within five seconds, and a container is killed after ten: this leaves time to spare.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
-    public static async Task<int> RunAsync(ExporterOptions options, LogOptions log)
+    /// <summary>Serves until it is told to end.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="log">What to log, and how.</param>
+    /// <param name="reread">Reads the configuration again; null where there is no file.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ExporterOptions options, LogOptions log, Func<ExporterOptions>? reread)
     {
         await using var demo = options.Demo ? await DemoOrganization.StartAsync() : null;
         if (demo is not null)
         {
-            options = demo.TakeThePlaceOf(options);
+            (options, reread) = (demo.TakeThePlaceOf(options), null);
         }
 
-        await using var app = Build(options, log);
+        await using var app = Build(options, log, reread: reread);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ServeCommand));
         try
         {
@@ -38,14 +44,12 @@ internal static class ServeCommand
         }
         catch (IOException failure) when (failure.InnerException is AddressInUseException or SocketException)
         {
-            logger.CannotListen(options.Web.ListenAddress.ToString(), failure.InnerException.Message);
-            return ExitCode.Failed;
+            return await CannotListenAsync(failure.InnerException.Message);
         }
         catch (SocketException failure)
         {
             // The address is not one of this machine, or the port is reserved for others.
-            logger.CannotListen(options.Web.ListenAddress.ToString(), failure.Message);
-            return ExitCode.Failed;
+            return await CannotListenAsync(failure.Message);
         }
 
         foreach (var warning in options.Warnings)
@@ -56,24 +60,35 @@ internal static class ServeCommand
         logger.Listening(BuildIdentity.Current.Version, string.Join(", ", app.Urls));
         foreach (var organization in options.Organizations)
         {
-            logger.Reading(organization.Name, organization.BaseUrl, organization.AdminKeyOrigin);
+            logger.Reading(organization.OrganizationName, organization.BaseUrl, organization.AdminKeyOrigin ?? string.Empty);
         }
 
         await app.WaitForShutdownAsync();
         logger.Ended();
         return ExitCode.Ok;
+
+        // The pollers have begun before the web server; stopped first, they do not fail on what is taken away from under them.
+        async Task<int> CannotListenAsync(string why)
+        {
+            logger.CannotListen(options.Web.ListenAddress.ToString(), why);
+            await app.StopAsync();
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>Puts the program together.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="log">What to log, and how.</param>
     /// <param name="adjust">Replaces parts, such as the clock, for tests of the whole.</param>
-    internal static WebApplication Build(ExporterOptions options, LogOptions log, Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="reread">Reads the configuration again; null where there is no file.</param>
+    internal static WebApplication Build(
+        ExporterOptions options, LogOptions log, Action<WebApplicationBuilder>? adjust = null, Func<ExporterOptions>? reread = null)
     {
         // The empty builder reads nothing by itself: no appsettings.json and no ASPNETCORE_ variable that could open
         // another port. What there is to configure is in the exporter's own configuration.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        LoggingSetup.Use(builder.Logging, log.Level, log.Format);
+        var level = new LogLevelSwitch(log.Level, options);
+        LoggingSetup.Use(builder.Logging, level, log.Format);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(static host =>
@@ -84,41 +99,72 @@ internal static class ServeCommand
             host.ServicesStopConcurrently = true;
         });
         builder.Services.Configure<ConsoleLifetimeOptions>(static console => console.SuppressStatusMessages = true);
+        builder.Services.AddSingleton(new WebLimits());
+        builder.Services.AddSingleton(static services => new ConnectionGuard(services.GetRequiredService<WebLimits>(), TimeProvider.System));
+        builder.Services.AddSingleton(static services => new ResponseDeadline(services.GetRequiredService<WebLimits>(), TimeProvider.System));
+        builder.Services.Configure<SocketTransportOptions>(Listener.Configure);
         builder.WebHost.UseKestrelCore().ConfigureKestrel((_, kestrel) => Listener.Configure(
-            kestrel, options.Web, kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(Listener))));
+            kestrel,
+            options.Web,
+            kestrel.ApplicationServices.GetRequiredService<ConnectionGuard>(),
+            kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(Listener))));
         builder.Services.AddSingleton(_ => new AccessControl(options.Web));
 
-        builder.Services.AddExposition(new ExpositionOptions
-        {
-            CostDays = options.Metrics.CostDays,
-            UsageDays = options.Metrics.UsageDays,
-            MaxLabelSets = options.Metrics.MaxLabelSets,
-            AlertThresholds = options.Alerts.Thresholds,
-            Organizations = options.Organizations.Count,
-            Otlp = options.Otlp,
-        });
-        builder.Services.AddPage(new PageOptions([.. options.Organizations.Select(static organization => organization.Name)], [.. options.Warnings]));
-        builder.Services.AddSingleton<ISnapshotSink>(static _ => new MemoryRelease(TimeProvider.System));
+        builder.Services.AddSingleton<IReloadable>(level);
+        builder.Services.AddSingleton<IReloadable>(services => new ReloadedFingerprint(services.GetRequiredService<SelfTelemetry>()));
+        builder.Services.AddSingleton(services => new ConfigurationReload(
+            options, reread, services.GetServices<IReloadable>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConfigurationReload>>()));
+        builder.Services.AddHostedService(static services => services.GetRequiredService<ConfigurationReload>());
+        builder.Services.AddExposition(options.Metrics);
+
+        // After the exposition: it counts what was published.
+        builder.Services.AddSingleton<IReportSink>(static services => services.GetRequiredService<ResponseDeadline>());
+        builder.Services.AddSingleton<IReportSink>(static _ => new MemoryRelease(TimeProvider.System));
+        var settings = new ReportSettings(Organizations.Accounting(options), Organizations.Directory(options));
+        builder.Services.AddSingleton<IReloadable>(new ReloadedReports(settings, options.Metrics));
         builder.Services.AddCollection(
-            services => [.. options.Organizations.Select(organization => Plans.Of(
+            services => [.. options.Organizations.Select(organization => Organizations.Polled(
                 organization,
                 options,
                 services.GetRequiredService<IRequestObserver>(),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILoggerFactory>()))],
+            settings,
 
             // The demo's organization is another one, on another port, each time.
             statePath: options.Demo ? null : options.StatePath);
 
         adjust?.Invoke(builder);
         var app = builder.Build();
-        app.Services.GetRequiredService<SelfTelemetry>().SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
+        var reload = app.Services.GetRequiredService<ConfigurationReload>();
+        var telemetry = app.Services.GetRequiredService<SelfTelemetry>();
+        telemetry.SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
+        telemetry.ObserveReload(() => (reload.State.IsGood, reload.State.GoodAt));
+        app.Use(static (context, next) => ConnectionGuard.OnRequestAsync(context, next));
+        app.Use(app.Services.GetRequiredService<ResponseDeadline>().InvokeAsync);
         app.Use(static (context, next) => SecurityHeaders.InvokeAsync(context, next));
+        app.Use(new HostCheck(options.Web).InvokeAsync);
         app.Use(static (context, next) => context.RequestServices.GetRequiredService<AccessControl>().InvokeAsync(context, next));
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
-        app.MapHealth([.. options.Organizations.Select(static organization => organization.Name)]);
-        app.MapPage();
+        var store = app.Services.GetRequiredService<ExpositionStore>();
+        string[] organizations = [.. options.Organizations.Select(static organization => organization.OrganizationName)];
+        app.MapHealth(store, organizations);
+        app.MapSpendPage(() => new SpendPageOptions([.. organizations], reload.State.Warnings), () => Moment(store), app.Services.GetRequiredService<TimeProvider>());
         return app;
     }
+
+    // One reference is taken, and everything that a reader of the page sees comes from it.
+    private static PublishedMoment? Moment(ExpositionStore store) => store.Current is not { } exposition ? null : new PublishedMoment(
+        exposition.Report,
+        poll => exposition.Series.FirstOrDefault(series => series.Organization == poll.Organization && series.Surface == poll.Surface.Name) is { Surface: not null } series
+            ? (series.Count, series.Folded)
+            : null);
+}
+
+/// <summary>Says which configuration is in force when it is read again.</summary>
+internal sealed class ReloadedFingerprint(SelfTelemetry telemetry) : IReloadable
+{
+    /// <inheritdoc/>
+    public void Apply(ExporterOptions options) => telemetry.SetConfiguration(Encoding.UTF8.GetBytes(options.Fingerprint));
 }

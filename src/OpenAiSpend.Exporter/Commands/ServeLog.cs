@@ -14,7 +14,4 @@ internal static partial class ServeLog
 
     [LoggerMessage(104, LogLevel.Information, "Ended")]
     public static partial void Ended(this ILogger logger);
-
-    [LoggerMessage(105, LogLevel.Warning, "The configuration is probably not what is meant: {Warning}")]
-    public static partial void ConfigurationWarning(this ILogger logger, string warning);
 }

@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Accounting.Budgets;
-using OpenAiSpend.Domain.Budgets;
 
 namespace OpenAiSpend.Exporter.Configuration;
 
 /// <summary>Reads the sections <c>budgets</c> and <c>projects</c>.</summary>
-internal sealed class BudgetsReader(List<string> warnings)
+internal static class BudgetsReader
 {
-    private const decimal MostUsd = 1_000_000_000_000m;
-
     /// <summary>Labels of openai_project_info that an attribute must not take.</summary>
     private static readonly string[] TakenLabels = ["organization", "project_id", "project", "status", "instance", "job"];
 
@@ -42,8 +39,8 @@ internal sealed class BudgetsReader(List<string> warnings)
         return attributes.ToImmutable();
     }
 
-    public IReadOnlyList<BudgetOptions> ReadBudgets(
-        IReadOnlyList<YamlSection> sections, IReadOnlyList<string> organizations, OrganizationSettings settings)
+    public static IReadOnlyList<BudgetOptions> ReadBudgets(
+        IReadOnlyList<YamlSection> sections, IReadOnlyList<string> organizations, OrganizationSettings settings, List<string> warnings)
     {
         var budgets = new List<BudgetOptions>();
         foreach (var section in sections)
@@ -54,63 +51,24 @@ internal sealed class BudgetsReader(List<string> warnings)
                 Organization = section.Text("organization"),
                 Projects = section.Texts("projects"),
                 Team = section.Text("team"),
-                MonthlyUsd = section.Number("monthly_usd", 0, MostUsd),
-                DailyUsd = section.Number("daily_usd", 0, MostUsd),
+                MonthlyUsd = section.Number("monthly_usd", BudgetOptions.UsdRange),
+                DailyUsd = section.Number("daily_usd", BudgetOptions.UsdRange),
             };
             section.RefuseUnknownKeys();
-            CheckName(section, budget, budgets);
-            CheckOrganization(section, budget, organizations);
-            CheckScope(section, budget, settings);
+            section.Errors(budget.Validate(organizations, budgets).Where(error => error.Option != nameof(BudgetOptions.MonthlyUsd) || !section.Keys.Any(IsAmount)));
+            if (budget is { Projects: null, Team: { } team } && settings.ProjectsOfTeam(team).IsEmpty)
+            {
+                warnings.Add($"the budget {budget.Name} is for the team {team}, to which no entry of projects belongs: it counts no spend");
+            }
+
             budgets.Add(budget);
         }
 
         return budgets;
     }
 
-    private static void CheckName(YamlSection section, BudgetOptions budget, List<BudgetOptions> others)
-    {
-        if (budget.Name.Length == 0)
-        {
-            section.Error("name", "a name is needed; it becomes the budget label");
-        }
-        else if (budget.Name == BudgetReport.OpenAiSpendLimit)
-        {
-            section.Error("name", $"\"{budget.Name}\" stands for the limits that are set at OpenAI; another name is needed");
-        }
-        else if (others.Any(other => other.Name == budget.Name && other.Organization == budget.Organization))
-        {
-            section.Error("name", $"\"{budget.Name}\" names two budgets; each needs a name of its own");
-        }
-
-        if (budget is { MonthlyUsd: null, DailyUsd: null })
-        {
-            section.Error("monthly_usd", "an amount in US dollars is needed, here or in daily_usd");
-        }
-    }
-
-    private static void CheckOrganization(YamlSection section, BudgetOptions budget, IReadOnlyList<string> organizations)
-    {
-        if (budget.Organization is null && organizations.Count > 1)
-        {
-            section.Error("organization", $"several organizations are configured, so one of them is needed: {string.Join(", ", organizations)}");
-        }
-        else if (budget.Organization is { } name && organizations.Count > 0 && !organizations.Contains(name))
-        {
-            section.Error("organization", $"\"{name}\" was found; configured: {string.Join(", ", organizations)}");
-        }
-    }
-
-    private void CheckScope(YamlSection section, BudgetOptions budget, OrganizationSettings settings)
-    {
-        if (budget is { Projects: not null, Team: not null })
-        {
-            section.Error("team", "projects is set as well; one of the two is needed");
-        }
-        else if (budget.Team is { } team && settings.ProjectsOfTeam(team).IsEmpty)
-        {
-            warnings.Add($"the budget {budget.Name} is for the team {team}, to which no entry of projects belongs: it counts no spend");
-        }
-    }
+    // An amount that is wrong is not missing as well.
+    private static bool IsAmount(string key) => key is "monthly_usd" or "daily_usd";
 
     private static bool IsLabelName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.StartsWith("__", StringComparison.Ordinal)

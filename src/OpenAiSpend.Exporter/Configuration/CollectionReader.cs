@@ -1,50 +1,40 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using OpenAiSpend.Collection;
+using OpenAiSpend.Domain.Options;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.OpenAi;
 
 namespace OpenAiSpend.Exporter.Configuration;
 
 /// <summary>Reads the section <c>collection</c>.</summary>
-internal sealed class CollectionReader(List<ConfigurationError> errors)
+internal static class CollectionReader
 {
-    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostInterval = TimeSpan.FromDays(1);
-
-    // OpenAI keeps about a year.
-    private const int MostHistoryDays = 366;
-
-    public CollectionOptions Read(YamlSection collection)
+    /// <summary>Reads the section.</summary>
+    /// <param name="collection">The section.</param>
+    /// <param name="limits">Takes what the section says about requests, which holds for every organization.</param>
+    public static CollectionOptions Read(YamlSection collection, OpenAiOptions limits)
     {
         var options = new CollectionOptions();
         var costs = collection.Section("costs");
         options.Costs = ReadPolling(costs, options.Costs);
-        var groupBy = options.GroupBy;
-        if (costs.Texts("group_by") is { } costDimensions)
-        {
-            groupBy = groupBy.SetItem(Surface.Costs, ReadDimensions(costs, "group_by", Surface.Costs, costDimensions));
-        }
-
+        var groupBy = options.GroupBy.SetItem(Surface.Costs, ReadDimensions(costs, "group_by", Surface.Costs) ?? options.GroupBy[Surface.Costs]);
         costs.RefuseUnknownKeys();
 
         var usage = collection.Section("usage");
         options.Usage = ReadPolling(usage, options.Usage);
         usage.RefuseUnknownKeys();
 
-        if (collection.Number("requests_per_second", 0, 1000) is { } rate)
-        {
-            options.RequestsPerSecond = (double)rate;
-        }
+        limits.RequestsPerSecond = (double?)collection.Number("requests_per_second", new OptionRange<decimal>(0, (decimal)OpenAiOptions.RateRange.Most)) ?? limits.RequestsPerSecond;
+        collection.Errors(limits.Validate().Where(static error => error.Option == nameof(OpenAiOptions.RequestsPerSecond)));
+        limits.Burst = collection.Integer("burst", limits.Burst, OpenAiOptions.BurstRange);
 
-        options.Burst = collection.Integer("burst", options.Burst, 1, 10_000);
-        options.Surfaces = ReadSurfaces(collection) ?? options.Surfaces;
+        // Costs are the point of the program and are always read; the list is about usage.
+        options.Surfaces = Choose(collection, "surfaces", Surface.Usage, $"allowed: {string.Join(", ", Surface.Usage)}") ?? options.Surfaces;
 
         var perSurface = collection.Section("group_by");
         foreach (var surface in Surface.Usage)
         {
-            if (perSurface.Texts(surface.Name) is { } dimensions)
-            {
-                groupBy = groupBy.SetItem(surface, ReadDimensions(perSurface, surface.Name, surface, dimensions));
-            }
+            groupBy = groupBy.SetItem(surface, ReadDimensions(perSurface, surface.Name, surface) ?? groupBy[surface]);
         }
 
         perSurface.RefuseUnknownKeys();
@@ -56,47 +46,30 @@ internal sealed class CollectionReader(List<ConfigurationError> errors)
     private static PollingOptions ReadPolling(YamlSection section, PollingOptions otherwise)
     {
         var options = new PollingOptions(
-            section.Duration("interval", otherwise.Interval, LeastInterval, MostInterval),
-            section.Days("history", otherwise.HistoryDays, 1, MostHistoryDays),
-            section.Days("settle", otherwise.SettleDays, 1, 31));
-        if (options.SettleDays > options.HistoryDays)
-        {
-            section.Error("settle", string.Create(CultureInfo.InvariantCulture, $"{options.SettleDays}d cannot be read again while history keeps {options.HistoryDays}d"));
-        }
-
+            section.Duration("interval", otherwise.Interval, PollingOptions.IntervalRange),
+            section.Days("history", otherwise.HistoryDays, PollingOptions.HistoryRange),
+            section.Days("settle", otherwise.SettleDays, PollingOptions.SettleRange));
+        section.Errors(options.Validate().Select(static error => error with { Option = error.Option.Replace("Days", string.Empty, StringComparison.Ordinal) }));
         return options;
     }
 
-    private static ImmutableArray<BucketSurface>? ReadSurfaces(YamlSection collection)
+    private static ImmutableArray<Dimension>? ReadDimensions(YamlSection section, string key, BucketSurface surface) =>
+        Choose(section, key, surface.GroupBy, $"{surface} can be grouped by {string.Join(", ", surface.GroupBy)}");
+
+    // What is chosen keeps the order in which there is a choice.
+    private static ImmutableArray<T>? Choose<T>(YamlSection section, string key, ImmutableArray<T> choice, string allowed)
+        where T : notnull
     {
-        if (collection.Texts("surfaces") is not { } names)
+        if (section.Texts(key) is not { } names)
         {
             return null;
         }
 
-        foreach (var name in names)
+        foreach (var name in names.Except(choice.Select(static one => one.ToString()!)))
         {
-            if (!Surface.Usage.Any(surface => surface.Name == name))
-            {
-                collection.Error("surfaces", $"\"{name}\" was found; allowed: {string.Join(", ", Surface.Usage)}");
-            }
+            section.Error(key, $"{ConfigurationError.Found(name)}; {allowed}");
         }
 
-        // Costs are the point of the program and are always read; the list is about usage.
-        return [.. Surface.Usage.Where(surface => names.Contains(surface.Name))];
-    }
-
-    private ImmutableArray<Dimension> ReadDimensions(YamlSection section, string key, BucketSurface surface, IReadOnlyList<string> names)
-    {
-        var before = errors.Count;
-        foreach (var name in names)
-        {
-            if (!surface.GroupBy.Any(dimension => dimension.Name == name))
-            {
-                section.Error(key, $"\"{name}\" was found; {surface} can be grouped by {string.Join(", ", surface.GroupBy)}");
-            }
-        }
-
-        return errors.Count > before ? surface.GroupBy : [.. surface.GroupBy.Where(dimension => names.Contains(dimension.Name))];
+        return [.. choice.Where(one => names.Contains(one.ToString()))];
     }
 }

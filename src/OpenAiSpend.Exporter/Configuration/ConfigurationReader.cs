@@ -1,160 +1,132 @@
 using System.Globalization;
 using System.Text;
-using OpenAiSpend.Domain.Budgets;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using OpenAiSpend.Accounting.Budgets;
+using OpenAiSpend.Exporter.Logging;
+using OpenAiSpend.Exposition;
+using OpenAiSpend.OpenAi;
 
 namespace OpenAiSpend.Exporter.Configuration;
 
 /// <summary>
 /// Reads the configuration from the file, the environment and the flags, in rising precedence, and says all that is
-/// wrong with it at once.
+/// wrong with it at once: what is read here without an error can be started. What the values may be, the options of each
+/// room know; here text becomes values, and an error gets its place.
 /// </summary>
 internal sealed class ConfigurationReader(Func<string, string?> environment)
 {
     private readonly List<ConfigurationError> _errors = [];
     private readonly List<string> _warnings = [];
-    private readonly StringBuilder _fingerprint = new();
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="ConfigurationException">Something is wrong with it.</exception>
     public ExporterOptions Read(CommandLineOptions flags)
     {
-        var root = ReadFile(flags.ConfigFile);
-        _fingerprint.Append(flags);
+        var (text, root) = ReadFile(flags.ConfigFile);
+        var limits = new OpenAiOptions();
         var options = new ExporterOptions
         {
             Demo = flags.Demo || IsDemoByEnvironment(),
-            Web = new WebReader(_errors, _warnings).Read(root.Section("web"), flags, checksFiles: true),
-            Collection = new CollectionReader(_errors).Read(root.Section("collection")),
-            Metrics = ReadMetrics(root.Section("metrics")),
-            Alerts = ReadAlerts(root.Section("alerts")),
-            Privacy = ReadPrivacy(root.Section("privacy")),
+            Web = new WebReader(_warnings).Read(root.Section("web"), flags, checksFiles: true),
+            Collection = CollectionReader.Read(root.Section("collection"), limits),
             StatePath = ReadStatePath(root.Section("state")),
+            LogLevel = ReadLogLevel(root.Section("log"), flags),
             Projects = BudgetsReader.ReadProjects(root.Section("projects")),
             Warnings = _warnings,
         };
-        options.Otlp = new OtlpReader(Variable, _errors).Read(root.Section("otlp"), $"{Environment.MachineName}:{options.Web.ListenAddress.Port}");
-        _fingerprint.Append(CultureInfo.InvariantCulture, $"\n{options.Otlp?.Endpoint} {options.Otlp?.Protocol} {options.Otlp?.Interval}");
-        var organizations = root.Sections("organizations");
-        if (!options.Demo)
+        ReadMetrics(root.Section("metrics"), root.Section("alerts"), options.Metrics);
+        ReadPrivacy(root.Section("privacy"), options);
+        options.Metrics.Otlp = new OtlpReader(root.Section("otlp"), Variable).Read($"{Environment.MachineName}:{options.Web.ListenAddress.Port}");
+        if (options.Demo)
         {
-            options.Organizations = new OrganizationsReader(Variable, _errors).Read(organizations);
+            // Known, but in the demo's way.
+            _ = root.Sections("organizations");
+        }
+        else
+        {
+            options.Organizations = new OrganizationsReader(Variable, limits, _warnings).Read(root);
+            options.Metrics.Organizations = options.Organizations.Count;
         }
 
-        options.Budgets = new BudgetsReader(_warnings).ReadBudgets(
+        options.Budgets = BudgetsReader.ReadBudgets(
             root.Sections("budgets"),
-            [.. options.Organizations.Select(static organization => organization.Name)],
-            new OrganizationSettings { ProjectAttributes = options.Projects });
+            [.. options.Organizations.Select(static organization => organization.OrganizationName).Where(static name => name.Length > 0)],
+            new OrganizationSettings { ProjectAttributes = options.Projects },
+            _warnings);
         root.RefuseUnknownKeys();
-        CheckHistory(options);
-        foreach (var organization in options.Organizations)
-        {
-            _fingerprint.Append(CultureInfo.InvariantCulture, $"\n{organization.Name} {organization.OrganizationId} {organization.BaseUrl} {organization.AdminKeyOrigin}");
-        }
-
-        options.Fingerprint = _fingerprint.ToString();
-        return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
+        CheckHistory("metrics.cost_days", options.Metrics.CostDays, "collection.costs.history", options.Collection.Costs.HistoryDays);
+        CheckHistory("metrics.usage_days", options.Metrics.UsageDays, "collection.usage.history", options.Collection.Usage.HistoryDays);
+        ThrowIfAny();
+        options.Sections = root.Written();
+        options.Fingerprint = Fingerprint(text, flags, options);
+        return options;
     }
 
     /// <summary>Reads where the exporter listens and nothing else: who asks a running exporter how it is needs no key.</summary>
     /// <exception cref="ConfigurationException">That part is wrong.</exception>
     public WebOptions ReadWeb(CommandLineOptions flags)
     {
-        var options = new WebReader(_errors, _warnings).Read(ReadFile(flags.ConfigFile).Section("web"), flags, checksFiles: false);
-        return _errors.Count == 0 ? options : throw new ConfigurationException([.. _errors]);
-    }
-
-    private YamlSection ReadFile(string? file)
-    {
-        if (file is null)
-        {
-            return new YamlSection(null, string.Empty, "configuration", _errors);
-        }
-
-        try
-        {
-            var text = File.ReadAllText(file);
-            _fingerprint.Append(text);
-            using var reader = new StringReader(text);
-            var yaml = new YamlStream();
-            yaml.Load(reader);
-            switch (yaml.Documents)
-            {
-                case []:
-                case [{ RootNode: YamlScalarNode { Value: null or "" } }]:
-                    break;
-                case [{ RootNode: YamlMappingNode root }]:
-                    return new YamlSection(root, string.Empty, file, _errors);
-                default:
-                    _errors.Add(new ConfigurationError(file, "the file must hold one YAML document of keys and values"));
-                    break;
-            }
-        }
-        catch (YamlException broken)
-        {
-            _errors.Add(new ConfigurationError($"{file}:{broken.Start.Line}", $"not valid YAML: {broken.InnerException?.Message ?? broken.Message}"));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            _errors.Add(new ConfigurationError("--config.file", unreadable.Message.TrimEnd('.')));
-        }
-
-        return new YamlSection(null, string.Empty, file, _errors);
-    }
-
-    private static MetricsOptions ReadMetrics(YamlSection metrics)
-    {
-        var options = new MetricsOptions();
-        options.CostDays = metrics.Integer("cost_days", options.CostDays, 1, 366);
-        options.UsageDays = metrics.Integer("usage_days", options.UsageDays, 1, 366);
-        options.MaxLabelSets = metrics.Integer("max_label_sets", options.MaxLabelSets, 1, 10_000_000);
-        metrics.RefuseUnknownKeys();
+        var options = new WebReader(_warnings).Read(ReadFile(flags.ConfigFile).Root.Section("web"), flags, checksFiles: false);
+        ThrowIfAny();
         return options;
     }
 
-    private static AlertOptions ReadAlerts(YamlSection alerts)
+    private (string Text, YamlSection Root) ReadFile(string? file)
     {
-        var options = new AlertOptions();
-        foreach (var name in AlertOptions.Defaults.Keys)
+        // Nothing else can be said about a file that cannot be read: what it does not say may be in it.
+        var (text, root) = file is null ? (string.Empty, null) : YamlFile.Read(file);
+        return (text, new YamlSection(root, string.Empty, file ?? "configuration", _errors));
+    }
+
+    private static void ReadMetrics(YamlSection metrics, YamlSection alerts, ExpositionOptions options)
+    {
+        options.CostDays = metrics.Integer("cost_days", options.CostDays, ExpositionOptions.DaysRange);
+        options.UsageDays = metrics.Integer("usage_days", options.UsageDays, ExpositionOptions.DaysRange);
+        options.MaxLabelSets = metrics.Integer("max_label_sets", options.MaxLabelSets, ExpositionOptions.LabelSetsRange);
+        metrics.RefuseUnknownKeys();
+        foreach (var (name, otherwise) in ExpositionOptions.ShippedAlertThresholds)
         {
-            if (alerts.Number(name, 0, 1_000_000_000) is { } threshold)
-            {
-                options.Thresholds = options.Thresholds.SetItem(name, threshold);
-            }
+            options.AlertThresholds = options.AlertThresholds.SetItem(name, alerts.Number(name, ExpositionOptions.ThresholdRange) ?? otherwise);
         }
 
         alerts.RefuseUnknownKeys();
-        return options;
     }
 
-    private static PrivacyOptions ReadPrivacy(YamlSection privacy)
+    private static void ReadPrivacy(YamlSection privacy, ExporterOptions options)
     {
-        var options = new PrivacyOptions();
-        options.UserNames = privacy.Flag("user_names", options.UserNames);
-        options.UserEmails = privacy.Flag("user_emails", options.UserEmails);
+        options.Privacy.UserNames = privacy.Flag("user_names", options.Privacy.UserNames);
+        options.Privacy.UserEmails = privacy.Flag("user_emails", options.Privacy.UserEmails);
         privacy.RefuseUnknownKeys();
-        return options;
     }
 
     private static string? ReadStatePath(YamlSection state)
     {
         var path = state.Text("path");
         state.RefuseUnknownKeys();
+        if (File.Exists(path))
+        {
+            state.Error("path", $"{path} is a file; a folder is needed");
+        }
+
         return path;
     }
 
-    private void CheckHistory(ExporterOptions options)
+    private static string? ReadLogLevel(YamlSection log, CommandLineOptions flags)
     {
-        Check("metrics.cost_days", options.Metrics.CostDays, "collection.costs.history", options.Collection.Costs.HistoryDays);
-        Check("metrics.usage_days", options.Metrics.UsageDays, "collection.usage.history", options.Collection.Usage.HistoryDays);
-
-        void Check(string daysKey, int days, string historyKey, int history)
+        var level = log.Text("level");
+        log.RefuseUnknownKeys();
+        if (level is not null && !LoggingSetup.Levels.Contains(level))
         {
-            if (days > history)
-            {
-                _errors.Add(new ConfigurationError(daysKey, $"{days} days cannot be shown while {historyKey} keeps {history}d; raise {historyKey} or lower {daysKey}"));
-            }
+            log.Error("level", $"{ConfigurationError.Found(level)}; allowed: {string.Join(", ", LoggingSetup.Levels)}");
+        }
+
+        return flags.LogLevel is null ? level : null;
+    }
+
+    private void CheckHistory(string daysKey, int days, string historyKey, int history)
+    {
+        if (days > history)
+        {
+            _errors.Add(new ConfigurationError(daysKey, $"{days} days cannot be shown while {historyKey} keeps {history}d; raise {historyKey} or lower {daysKey}"));
         }
     }
 
@@ -166,13 +138,36 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             return false;
         }
 
-        if (bool.TryParse(text, out var demo))
+        if (!bool.TryParse(text, out var demo))
         {
-            return demo;
+            _errors.Add(new ConfigurationError(Name, $"{ConfigurationError.Found(text)}; true or false is needed"));
         }
 
-        _errors.Add(new ConfigurationError(Name, $"\"{text}\" was found; true or false is needed"));
-        return false;
+        return demo;
+    }
+
+    private static string Fingerprint(string text, CommandLineOptions flags, ExporterOptions options)
+    {
+        var fingerprint = new StringBuilder(text).Append(flags);
+        if (options.Metrics.Otlp is { } otlp)
+        {
+            fingerprint.Append(CultureInfo.InvariantCulture, $"\n{otlp.Endpoint} {otlp.Protocol} {otlp.Interval}");
+        }
+
+        foreach (var organization in options.Organizations)
+        {
+            fingerprint.Append(CultureInfo.InvariantCulture, $"\n{organization.OrganizationName} {organization.OrganizationId} {organization.BaseUrl} {organization.AdminKeyOrigin}");
+        }
+
+        return fingerprint.ToString();
+    }
+
+    private void ThrowIfAny()
+    {
+        if (_errors.Count > 0)
+        {
+            throw new ConfigurationException([.. _errors]);
+        }
     }
 
     // A variable that is set to nothing counts as not set: Compose files pass on what the shell lacks as an empty text.

@@ -14,6 +14,9 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
     /// <summary>Loopback only, on the exporter's own port.</summary>
     public static readonly ListenAddress Default = new(null, 9718);
 
+    /// <summary>Whether only this machine reaches it.</summary>
+    public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
+
     /// <summary>The address by which a client on this machine reaches the exporter.</summary>
     public Uri LocalUrl(bool isTls) => new($"{(isTls ? "https" : "http")}://{Host(this is { Address: { } ip } && !IsAny(ip) ? ip : null)}:{Port}");
 

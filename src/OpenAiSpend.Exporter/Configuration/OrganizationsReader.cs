@@ -3,7 +3,10 @@ using OpenAiSpend.OpenAi;
 namespace OpenAiSpend.Exporter.Configuration;
 
 /// <summary>Reads the section <c>organizations</c> together with the variables for the one-organization case.</summary>
-internal sealed class OrganizationsReader(Func<string, string?> variable, List<ConfigurationError> errors)
+/// <param name="variable">The environment.</param>
+/// <param name="limits">What holds for every organization: how many requests may be made.</param>
+/// <param name="warnings">Takes what is probably not meant.</param>
+internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAiOptions limits, List<string> warnings)
 {
     /// <summary>Said where neither the file nor the environment names a key.</summary>
     public const string NoKey =
@@ -13,118 +16,122 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, List<C
 
     private const string KeyVariable = "OPENAI_ADMIN_KEY";
     private const string KeyFileVariable = "OPENAI_ADMIN_KEY_FILE";
+    private const string BaseUrlVariable = "OPENAI_BASE_URL";
+    private const string OrganizationIdVariable = "OPENAI_ORG_ID";
 
-    public IReadOnlyList<OrganizationOptions> Read(IReadOnlyList<YamlSection> sections)
+    /// <summary>Reads the section.</summary>
+    /// <param name="root">The file.</param>
+    /// <returns>One organization for each entry, or the one of the environment. Where there are errors, they may lack what is wrong.</returns>
+    public IReadOnlyList<OpenAiOptions> Read(YamlSection root)
     {
-        var baseUrl = ReadBaseUrl(variable("OPENAI_BASE_URL"), message => Fail("OPENAI_BASE_URL", message)) ?? OrganizationOptions.DefaultBaseUrl;
-        var (key, origin) = ReadKeyFromEnvironment();
+        var sections = root.Sections("organizations");
+        var ofEnvironment = ReadKey(
+            (KeyFileVariable, variable(KeyFileVariable), KeyFileVariable),
+            (KeyVariable, variable(KeyVariable) is null ? null : KeyVariable),
+            (place, message) => root.Error(place, message, place));
         if (sections.Count == 0)
         {
-            if (key is null && origin is null)
-            {
-                Fail(KeyVariable, NoKey);
-            }
-
-            return key is null
-                ? []
-                : [new OrganizationOptions { AdminKey = key, AdminKeyOrigin = origin!, BaseUrl = baseUrl, OrganizationId = variable("OPENAI_ORG_ID") }];
+            return [ReadOne(root.Nothing(), new OpenAiOptions().OrganizationName, ofEnvironment, alone: true)];
         }
 
-        var organizations = new List<OrganizationOptions>();
+        var organizations = new List<OpenAiOptions>();
         foreach (var section in sections)
         {
-            if (ReadOne(section, baseUrl, alone: sections.Count == 1, key, origin) is { } organization)
+            var organization = ReadOne(section, null, ofEnvironment, alone: sections.Count == 1);
+            if (organization.OrganizationName.Length > 0 && organizations.Any(other => other.OrganizationName == organization.OrganizationName))
             {
-                if (organizations.Any(other => other.Name == organization.Name))
-                {
-                    section.Error("name", $"\"{organization.Name}\" names two organizations; each needs a name of its own");
-                }
-
-                organizations.Add(organization);
+                section.Error("name", $"\"{organization.OrganizationName}\" names two organizations; each needs a name of its own");
             }
+
+            organizations.Add(organization);
         }
 
         return organizations;
     }
 
-    private OrganizationOptions? ReadOne(YamlSection section, Uri baseUrl, bool alone, AdminKey? environmentKey, string? environmentOrigin)
+    private OpenAiOptions ReadOne(YamlSection section, string? nameOfTheOnlyOne, (AdminKey? Key, string? Origin) ofEnvironment, bool alone)
     {
-        var name = section.Text("name");
+        var name = section.Text("name") ?? nameOfTheOnlyOne;
         if (name is null)
         {
             section.Error("name", "a name is needed; it becomes the organization label");
         }
 
-        var (key, origin) = ReadKey(section);
-        if (alone && environmentKey is not null)
+        var file = section.Text("admin_key_file");
+        var key = ReadKey(("admin_key_file", file, file), ("admin_key_env", section.Text("admin_key_env")), (place, message) => section.Error(place, message));
+        if (alone && ofEnvironment.Origin is not null)
         {
-            (key, origin) = (environmentKey, environmentOrigin);
+            key = ofEnvironment;
         }
-        else if (key is null && origin is null)
+        else if (key.Origin is null && nameOfTheOnlyOne is not null)
+        {
+            section.Error(KeyVariable, NoKey, KeyVariable);
+        }
+        else if (key.Origin is null)
         {
             section.Error("admin_key_file", $"no admin key: set admin_key_file to a file that holds it, or admin_key_env to the name of a variable{(alone ? $", or set {KeyVariable}" : string.Empty)}");
         }
 
-        var organizationId = section.Text("organization_id");
-        var ownUrl = ReadBaseUrl(section.Text("base_url"), message => section.Error("base_url", message));
-        var projects = section.Texts("project_ids") ?? [];
+        var (id, idVariable) = (section.Text("organization_id"), alone ? variable(OrganizationIdVariable) : null);
+        var (url, urlVariable) = (section.Text("base_url"), variable(BaseUrlVariable));
+        var options = new OpenAiOptions
+        {
+            OrganizationName = name ?? string.Empty,
+            AdminKey = key.Key,
+            AdminKeyOrigin = key.Origin,
+            OrganizationId = idVariable ?? id,
+            ProjectIds = [.. section.Texts("project_ids") ?? []],
+            RequestsPerSecond = limits.RequestsPerSecond,
+            Burst = limits.Burst,
+        };
+        if ((url ?? urlVariable) is { } address)
+        {
+            // What is no address at all is refused like a relative one.
+            options.BaseUrl = Uri.TryCreate(address, UriKind.RelativeOrAbsolute, out var uri) ? uri : new Uri(string.Empty, UriKind.Relative);
+        }
+
+        // A key that is missing, and limits, have places of their own.
+        section.Errors(
+            options.Validate().Where(static error => error.Option is nameof(OpenAiOptions.OrganizationId) or nameof(OpenAiOptions.BaseUrl) or nameof(OpenAiOptions.ProjectIds)),
+            option => option == nameof(OpenAiOptions.OrganizationId) ? (idVariable is null ? null : OrganizationIdVariable)
+                : option == nameof(OpenAiOptions.BaseUrl) && url is null ? BaseUrlVariable
+                : null);
         section.RefuseUnknownKeys();
-        return name is null || key is null
-            ? null
-            : new OrganizationOptions
-            {
-                Name = name,
-                AdminKey = key,
-                AdminKeyOrigin = origin!,
-                OrganizationId = (alone ? variable("OPENAI_ORG_ID") : null) ?? organizationId,
-                BaseUrl = ownUrl ?? baseUrl,
-                ProjectIds = projects,
-            };
+        return options;
     }
 
     // An origin without a key says that a key was named but cannot be used, which has been reported.
-    private (AdminKey? Key, string? Origin) ReadKey(YamlSection section)
+    private (AdminKey? Key, string? Origin) ReadKey((string Place, string? Path, string? Origin) file, (string Place, string? Name) named, Action<string, string> fail)
     {
-        var file = section.Text("admin_key_file");
-        var variableName = section.Text("admin_key_env");
-        if (file is not null && variableName is not null)
+        if (file.Path is not null && named.Name is not null)
         {
-            section.Error("admin_key_env", "admin_key_file is set as well; one of the two is needed");
-            return (null, file);
+            fail(named.Place, $"{file.Place} is set as well; one of the two is needed");
+            return (null, named.Name);
         }
 
-        if (file is not null)
+        if (file.Path is { } path)
         {
-            return (Try(() => AdminKey.FromFile(file), message => section.Error("admin_key_file", message)), file);
+            var key = Try(() => AdminKey.FromFile(path), message => fail(file.Place, message));
+            if (key?.Warning is { } warning)
+            {
+                warnings.Add(warning.TrimEnd('.'));
+            }
+
+            return (key, file.Origin);
         }
 
-        if (variableName is null)
+        if (named.Name is not { } name)
         {
             return (null, null);
         }
 
-        if (variable(variableName) is not { } value)
+        if (variable(name) is { } value)
         {
-            section.Error("admin_key_env", $"the variable {variableName} is not set");
-            return (null, variableName);
+            return (Try(() => new AdminKey(value), message => fail(named.Place, named.Place == name ? message : $"the variable {name}: {message}")), name);
         }
 
-        return (Try(() => new AdminKey(value), message => section.Error("admin_key_env", $"the variable {variableName}: {message}")), variableName);
-    }
-
-    private (AdminKey? Key, string? Origin) ReadKeyFromEnvironment()
-    {
-        var value = variable(KeyVariable);
-        var file = variable(KeyFileVariable);
-        if (value is not null && file is not null)
-        {
-            Fail(KeyVariable, $"{KeyFileVariable} is set as well; one of the two is needed");
-            return (null, KeyVariable);
-        }
-
-        return value is not null ? (Try(() => new AdminKey(value), message => Fail(KeyVariable, message)), KeyVariable)
-            : file is not null ? (Try(() => AdminKey.FromFile(file), message => Fail(KeyFileVariable, message)), KeyFileVariable)
-            : (null, null);
+        fail(named.Place, $"the variable {name} is not set");
+        return (null, name);
     }
 
     private static AdminKey? Try(Func<AdminKey> make, Action<string> fail)
@@ -136,27 +143,8 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, List<C
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException)
         {
             // The framework appends the parameter's name, which says nothing to a user.
-            fail(unusable.Message.Split(" (Parameter")[0]);
+            fail(unusable.Message.Split(" (Parameter")[0].TrimEnd('.'));
             return null;
         }
     }
-
-    private static Uri? ReadBaseUrl(string? text, Action<string> fail)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url)
-            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
-        {
-            fail($"\"{text}\" was found; an https address is needed, such as {OrganizationOptions.DefaultBaseUrl} (http only for this machine itself, so that the key never travels in clear)");
-            return null;
-        }
-
-        return url;
-    }
-
-    private void Fail(string place, string message) => errors.Add(new ConfigurationError(place, message));
 }

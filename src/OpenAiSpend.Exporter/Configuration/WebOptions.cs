@@ -17,4 +17,12 @@ internal sealed class WebOptions
 
     /// <summary>The file with a token that lets in as well. Default none.</summary>
     public string? BearerTokenFile { get; set; }
+
+    /// <summary>Names by which the exporter is asked, besides those of this machine. Default none.</summary>
+    public ImmutableArray<string> Hosts { get; set; } = [];
 }
+
+/// <summary>The section <c>web.tls_server_config</c>, named as in the exporters of Prometheus.</summary>
+/// <param name="CertificateFile">The certificate and its intermediate ones, in PEM.</param>
+/// <param name="KeyFile">The certificate's private key, in PEM and without a passphrase.</param>
+internal sealed record TlsOptions(string CertificateFile, string KeyFile);

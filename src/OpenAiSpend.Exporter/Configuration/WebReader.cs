@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Net;
 using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exporter.Web.Tls;
 
 namespace OpenAiSpend.Exporter.Configuration;
 
 /// <summary>Reads the section <c>web</c>.</summary>
-internal sealed class WebReader(List<ConfigurationError> errors, List<string> warnings)
+internal sealed class WebReader(List<string> warnings)
 {
     /// <summary>Reads the section.</summary>
     /// <param name="web">The section.</param>
@@ -35,9 +34,15 @@ internal sealed class WebReader(List<ConfigurationError> errors, List<string> wa
             }
         }
 
+        options.Hosts = [.. web.Texts("hosts") ?? []];
+        if (options.Hosts.FirstOrDefault(static host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } bad)
+        {
+            web.Error("hosts", $"\"{bad}\" was found; names are needed, without scheme and port, such as [spend.example.com]");
+        }
+
         web.RefuseUnknownKeys();
         if (options.Tls is null && (options.BasicAuthUsers.Count > 0 || options.BearerTokenFile is not null)
-            && options.ListenAddress.Address is { } ip && !IPAddress.IsLoopback(ip))
+            && !options.ListenAddress.IsLoopback)
         {
             warnings.Add("passwords and tokens travel in clear, as web.tls_server_config is not set");
         }
@@ -45,18 +50,17 @@ internal sealed class WebReader(List<ConfigurationError> errors, List<string> wa
         return options;
     }
 
-    private ListenAddress ReadAddress(YamlSection web, CommandLineOptions flags)
+    private static ListenAddress ReadAddress(YamlSection web, CommandLineOptions flags)
     {
-        var inFile = Parse(web.Text("listen_address"), message => web.Error("listen_address", message));
-        var flag = Parse(flags.ListenAddress, message => errors.Add(new ConfigurationError("--web.listen-address", message)));
-        return flag ?? inFile ?? ListenAddress.Default;
+        var inFile = Parse(web.Text("listen_address"), flag: null);
+        return Parse(flags.ListenAddress, "--web.listen-address") ?? inFile ?? ListenAddress.Default;
 
-        static ListenAddress? Parse(string? text, Action<string> fail)
+        ListenAddress? Parse(string? text, string? flag)
         {
             var address = text is null ? null : ListenAddress.TryParse(text);
             if (text is not null && address is null)
             {
-                fail($"\"{text}\" was found; {ListenAddress.Allowed}");
+                web.Error("listen_address", $"{ConfigurationError.Found(text)}; {ListenAddress.Allowed}", flag);
             }
 
             return address;

@@ -1,22 +1,25 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace OpenAiSpend.Exporter.Logging;
 
 /// <summary>
-/// Writes one line for each event, as Prometheus does: the time, the level, a constant message, then the values as
-/// fields. How a field is written is up to the two formats, <c>logfmt</c> and <c>json</c>.
+/// Writes one line for each event, as Prometheus does: time, level, a constant message, then the values as fields.
+/// The formats <c>logfmt</c> and <c>json</c> decide how a field is written.
 /// </summary>
 internal abstract class LogEntryFormatter(string format, TimeProvider clock) : ConsoleFormatter(NameOf(format))
 {
     private const string OriginalFormat = "{OriginalFormat}";
 
-    // The host logs why it did not start, with a stack trace, and then throws it to the program, which says it in words.
+    // The host logs a failed start with a stack trace and then throws it; the program prints the reason in words.
     private const string HostDidNotStart = "HostedServiceStartupFaulted";
 
-    /// <summary>The name by which the framework knows the formatter of a format. Of <c>json</c> it has one of its own, which would be taken.</summary>
+    /// <summary>The name under which the framework knows the formatter. It has a formatter named <c>json</c> of its own, hence the prefix.</summary>
     public static string NameOf(string format) => $"openai-spend-{format}";
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -39,7 +42,7 @@ internal abstract class LogEntryFormatter(string format, TimeProvider clock) : C
             {
                 if (key != OriginalFormat && value is not null)
                 {
-                    Field(line, SnakeCase(key), Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty);
+                    Field(line, JsonNamingPolicy.SnakeCaseLower.ConvertName(key), Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty);
                 }
             }
         }
@@ -58,13 +61,17 @@ internal abstract class LogEntryFormatter(string format, TimeProvider clock) : C
         textWriter.WriteLine(line);
     }
 
-    protected abstract void Begin(StringBuilder line);
+    protected virtual void Begin(StringBuilder line)
+    {
+    }
 
     protected abstract void Field(StringBuilder line, string key, string value);
 
-    protected abstract void End(StringBuilder line);
+    protected virtual void End(StringBuilder line)
+    {
+    }
 
-    // "Poll failed: {Organization} {Surface}" has its values behind the colon and nothing else there.
+    // The part before the colon of a template such as "Poll failed: {Organization} {Surface}".
     private static string? ConstantMessage(IReadOnlyList<KeyValuePair<string, object?>> fields)
     {
         var template = fields.Count == 0 || fields[^1].Key != OriginalFormat ? null : fields[^1].Value as string;
@@ -83,22 +90,6 @@ internal abstract class LogEntryFormatter(string format, TimeProvider clock) : C
         return onlyFields && template.AsSpan(0, brace).EndsWith(": ") ? template[..(brace - 2)] : null;
     }
 
-    private static string SnakeCase(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var c in name)
-        {
-            if (char.IsAsciiLetterUpper(c) && text.Length > 0)
-            {
-                text.Append('_');
-            }
-
-            text.Append(char.ToLowerInvariant(c));
-        }
-
-        return text.ToString();
-    }
-
     private static string Level(LogLevel level) => level switch
     {
         LogLevel.Trace or LogLevel.Debug => "debug",
@@ -106,4 +97,65 @@ internal abstract class LogEntryFormatter(string format, TimeProvider clock) : C
         LogLevel.Warning => "warn",
         _ => "error",
     };
+}
+
+/// <summary><c>time=… level=info msg="Surface read" organization=acme</c>.</summary>
+internal sealed class LogfmtFormatter(TimeProvider clock) : LogEntryFormatter(FormatName, clock)
+{
+    public const string FormatName = "logfmt";
+
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:/+@");
+
+    protected override void Field(StringBuilder line, string key, string value)
+    {
+        if (line.Length > 0)
+        {
+            line.Append(' ');
+        }
+
+        line.Append(key).Append('=');
+        if (value.Length > 0 && !value.AsSpan().ContainsAnyExcept(PlainCharacters))
+        {
+            line.Append(value);
+            return;
+        }
+
+        line.Append('"');
+        foreach (var c in value)
+        {
+            _ = c switch
+            {
+                '"' => line.Append("\\\""),
+                '\\' => line.Append("\\\\"),
+                '\n' => line.Append("\\n"),
+                '\r' => line.Append("\\r"),
+                '\t' => line.Append("\\t"),
+                _ when char.IsControl(c) => line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => line.Append(c),
+            };
+        }
+
+        line.Append('"');
+    }
+}
+
+/// <summary><c>{"time":"…","level":"info","msg":"Surface read","organization":"acme"}</c>.</summary>
+internal sealed class JsonFormatter(TimeProvider clock) : LogEntryFormatter(FormatName, clock)
+{
+    public const string FormatName = "json";
+
+    protected override void Begin(StringBuilder line) => line.Append('{');
+
+    protected override void Field(StringBuilder line, string key, string value)
+    {
+        if (line.Length > 1)
+        {
+            line.Append(',');
+        }
+
+        line.Append('"').Append(key).Append("\":\"").Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)).Append('"');
+    }
+
+    protected override void End(StringBuilder line) => line.Append('}');
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using OpenAiSpend.Exporter.Configuration;
 
 namespace OpenAiSpend.Exporter.Logging;
 
@@ -11,21 +12,15 @@ internal static class LoggingSetup
     /// <summary>The values of <c>--log.format</c>.</summary>
     public static readonly string[] Formats = [LogfmtFormatter.FormatName, JsonFormatter.FormatName];
 
-    public static void Use(ILoggingBuilder logging, string level, string format)
+    /// <summary>Sets up the log.</summary>
+    /// <param name="logging">Where to.</param>
+    /// <param name="level">What is logged, which may change.</param>
+    /// <param name="format">How.</param>
+    public static void Use(ILoggingBuilder logging, LogLevelSwitch level, string format)
     {
-        var least = level switch
-        {
-            "debug" => LogLevel.Debug,
-            "warn" => LogLevel.Warning,
-            "error" => LogLevel.Error,
-            _ => LogLevel.Information,
-        };
         logging.ClearProviders();
-        logging.SetMinimumLevel(least);
-
-        // The framework speaks of its own matters; only its troubles concern an operator.
-        logging.AddFilter("Microsoft", least > LogLevel.Warning ? least : LogLevel.Warning);
-        logging.AddFilter("System", least > LogLevel.Warning ? least : LogLevel.Warning);
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddFilter((category, of) => of >= level.LeastOf(category));
         logging.AddConsole(console =>
         {
             console.FormatterName = LogEntryFormatter.NameOf(format);
@@ -34,4 +29,34 @@ internal static class LoggingSetup
         logging.AddConsoleFormatter<LogfmtFormatter, ConsoleFormatterOptions>();
         logging.AddConsoleFormatter<JsonFormatter, ConsoleFormatterOptions>();
     }
+}
+
+/// <summary>What is logged: what the file says, or else what the flag or its default does.</summary>
+internal sealed class LogLevelSwitch : IReloadable
+{
+    private readonly string _otherwise;
+    private volatile int _least;
+
+    /// <param name="otherwise">One of <see cref="LoggingSetup.Levels"/>.</param>
+    /// <param name="options">The configuration.</param>
+    public LogLevelSwitch(string otherwise, ExporterOptions options)
+    {
+        _otherwise = otherwise;
+        Apply(options);
+    }
+
+    /// <summary>The least level of a category. The framework speaks of its own matters; only its troubles concern an operator.</summary>
+    public LogLevel LeastOf(string? category) => (LogLevel)(IsFramework(category) ? Math.Max(_least, (int)LogLevel.Warning) : _least);
+
+    /// <inheritdoc/>
+    public void Apply(ExporterOptions options) => _least = (int)((options.LogLevel ?? _otherwise) switch
+    {
+        "debug" => LogLevel.Debug,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => LogLevel.Information,
+    });
+
+    private static bool IsFramework(string? category) =>
+        category is not null && (category.StartsWith("Microsoft", StringComparison.Ordinal) || category.StartsWith("System", StringComparison.Ordinal));
 }

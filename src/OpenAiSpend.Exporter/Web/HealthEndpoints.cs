@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
-using OpenAiSpend.Collection;
 using OpenAiSpend.Exporter.Web.Access;
+using OpenAiSpend.Exposition.Serving;
 
 namespace OpenAiSpend.Exporter.Web;
 
@@ -9,16 +8,16 @@ internal static class HealthEndpoints
 {
     private static readonly IResult Healthy = Results.Text("OpenAI Spend Exporter is healthy.\n");
 
-    public static void MapHealth(this IEndpointRouteBuilder routes, ImmutableArray<string> organizations)
+    public static void MapHealth(this IEndpointRouteBuilder routes, ExpositionStore store, IReadOnlyCollection<string> organizations)
     {
         routes.MapMethods("/-/healthy", ["GET", "HEAD"], static (HttpContext context) => Healthy.ExecuteAsync(context)).WithMetadata(OpenToAll.Mark);
         routes.MapMethods("/-/ready", ["GET", "HEAD"], (HttpContext context) =>
-            Ready(context.RequestServices.GetRequiredService<SnapshotStore>(), organizations).ExecuteAsync(context)).WithMetadata(OpenToAll.Mark);
+            Ready(store, organizations).ExecuteAsync(context)).WithMetadata(OpenToAll.Mark);
     }
 
-    private static IResult Ready(SnapshotStore store, ImmutableArray<string> organizations)
+    private static IResult Ready(ExpositionStore store, IReadOnlyCollection<string> organizations)
     {
-        var known = store.Current?.Organizations.Where(static organization => !organization.Surfaces.IsEmpty)
+        var known = store.Current?.Report.Snapshot.Organizations.Where(static organization => !organization.Surfaces.IsEmpty)
             .Select(static organization => organization.Name).ToHashSet() ?? [];
         var waiting = organizations.Where(name => !known.Contains(name)).ToArray();
         if (known.Count == 0)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace OpenAiSpend.Exporter.Web;
 
-/// <summary>Headers by which a browser is told to do nothing with a page but show it. An endpoint that sets one itself keeps its own.</summary>
+/// <summary>Response headers that allow a browser to show an answer and nothing else. An endpoint that sets one of them itself keeps its own.</summary>
 internal static class SecurityHeaders
 {
     private static readonly (string Name, string Value)[] Headers =

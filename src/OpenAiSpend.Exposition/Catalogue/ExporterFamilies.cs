@@ -22,7 +22,7 @@ internal static class ExporterFamilies
 
     public static readonly MetricFamily LastAttempt = MetricFamily.Gauge(
         "openai_exporter_last_attempt_timestamp_seconds", Timestamp, Polled,
-        "When the last poll of the surface began, successful or not, in seconds since 1970.");
+        "When the last poll of the surface that ended began, successful or not, in seconds since 1970.");
 
     public static readonly MetricFamily DataThrough = MetricFamily.Gauge(
         "openai_exporter_data_through_timestamp_seconds", Timestamp, Polled,
@@ -48,9 +48,13 @@ internal static class ExporterFamilies
         "openai_exporter_rows_rejected_total", "rows", [.. Polled, Reason],
         "Rows of OpenAI's answers that could not be used, by reason.");
 
+    public static readonly MetricFamily MissingDays = MetricFamily.Gauge(
+        "openai_exporter_missing_days", "days", Polled,
+        "Finished UTC days among those that were read for which OpenAI sent no bucket and none is known: they are unknown, not zero.");
+
     public static readonly MetricFamily Series = MetricFamily.Gauge(
         "openai_exporter_series", "series", Polled,
-        "Series of the surface on the page.");
+        "Series of the surface in the exposition.");
 
     public static readonly MetricFamily FoldedLabelSets = MetricFamily.Gauge(
         "openai_exporter_folded_label_sets", "label sets", Polled,
@@ -58,11 +62,19 @@ internal static class ExporterFamilies
 
     public static readonly MetricFamily ExpositionBytes = MetricFamily.Gauge(
         "openai_exporter_exposition_bytes", "bytes", [Encoding],
-        "Size of the part of the page that is rendered once for each snapshot, in bytes, by encoding: identity or gzip.");
+        "Size of the part of the exposition that is rendered once for each snapshot, in bytes, by encoding: identity or gzip.");
 
     public static readonly MetricFamily ConfigHash = MetricFamily.Gauge(
         "openai_exporter_config_hash", "", [],
         "A number that stands for the configuration: it differs where the configurations of two instances differ.");
+
+    public static readonly MetricFamily ConfigReloadSuccessful = MetricFamily.Gauge(
+        "openai_exporter_config_last_reload_successful", "", [],
+        "Whether the configuration could be used when it was last read: 1 or 0. Where it could not, the one before is in force.");
+
+    public static readonly MetricFamily ConfigReloadSuccess = MetricFamily.Gauge(
+        "openai_exporter_config_last_reload_success_timestamp_seconds", Timestamp, [],
+        "When the configuration was last read and could be used, in seconds since 1970.");
 
     public static readonly MetricFamily StateSaved = MetricFamily.Gauge(
         "openai_exporter_state_saved_timestamp_seconds", Timestamp, [],
@@ -72,6 +84,7 @@ internal static class ExporterFamilies
     public static readonly ImmutableArray<MetricFamily> All =
     [
         BuildInfo, Up, LastSuccess, LastAttempt, DataThrough, Polls, PollDuration, ApiRequests, ApiRetries, RowsRejected,
-        Series, FoldedLabelSets, ExpositionBytes, ConfigHash, StateSaved,
+        MissingDays, Series, FoldedLabelSets, ExpositionBytes, ConfigHash, ConfigReloadSuccessful, ConfigReloadSuccess,
+        StateSaved,
     ];
 }

@@ -37,14 +37,17 @@ internal static class MetricsDocument
         - **Who spent it.** `openai_cost_allocated_*` give every billed row in US dollars to those whose usage it bills, and sum to
           the bill. `basis` says on what that rests: `exact` by what the line item's meter counts, `model` by all tokens of its
           model, `project` to usage of the project where it names no model, `none` to nobody. `openai_cost_unallocated_usd` shows
-          those of `none` again, by line item. A day is there once costs and every usage surface have been read for it.
+          those of `none` again, by line item. A day is there once costs and the usage surfaces that its line items bill have been read for it.
           `openai_cost_estimated_usd` is an estimate and no part of any bill.
         - **Bounded.** Where a surface of an organization has more label sets than `metrics.max_label_sets`, the smallest are added
           up: their `api_key_id` and `vector_store_id` become `other`, and if that is not enough `user_id` does. Sums stay what
           they were, an empty label stays empty, and `openai_exporter_folded_label_sets` says how many were folded. A surface
           without these labels is shown whole, and the log says what would shrink it.
-        - `promtool check metrics` objects to `openai_images_count` and `openai_images_daily_count`; these names are
-          kept because users of existing connectors know them.
+        - **A day that did not come is unknown.** OpenAI answers a quiet day with an empty bucket. A day without any bucket is
+          absent from the daily families, month to date and budgets are sums of the days that are known, a lower bound, and
+          `openai_exporter_missing_days` counts such days.
+        - `promtool check metrics` objects to `openai_images_count` and `openai_images_daily_count`, whose names users of existing
+          connectors know, and to `openai_exporter_missing_days`, because days are no base unit; here they are what is counted.
 
         To turn `date` into an age in days, 0 being today:
 

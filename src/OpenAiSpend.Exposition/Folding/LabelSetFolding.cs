@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Series;
 
 namespace OpenAiSpend.Exposition.Folding;
 
@@ -17,6 +18,7 @@ public static class LabelSetFolding
 
     private static readonly ImmutableArray<Dimension> Keys = [Dimension.ApiKeyId, Dimension.VectorStoreId];
     private static readonly ImmutableArray<Dimension> Users = [Dimension.UserId];
+    private static readonly Comparer<string?[]> InOrder = Comparer<string?[]>.Create(Compare);
 
     /// <summary>Whether the labels of a dimension are folded where there are too many.</summary>
     public static bool IsFolded(Dimension dimension) => Keys.Contains(dimension) || Users.Contains(dimension);
@@ -45,7 +47,7 @@ public static class LabelSetFolding
             return null;
         }
 
-        var kept = index.Sets.ToDictionary(static set => set.Values, SameValues.Comparer);
+        var kept = index.Sets.ToDictionary(static set => set.Values, SequenceComparer<string?>.Instance);
         FoldSmallest(kept, Places(labels, Keys), maxLabelSets);
         FoldSmallest(kept, Places(labels, Users), maxLabelSets);
         var folded = index.Sets.Count(static set => set.IsFolded);
@@ -62,7 +64,19 @@ public static class LabelSetFolding
     private static ImmutableArray<int> Places(ImmutableArray<Dimension> labels, ImmutableArray<Dimension> wanted) =>
         [.. wanted.Select(dimension => labels.IndexOf(dimension)).Where(static place => place >= 0)];
 
-    private static void FoldSmallest(Dictionary<string?[], LabelSet> kept, ImmutableArray<int> places, int maxLabelSets)
+    // In ordinal order, none before any.
+    private static int Compare(string?[] one, string?[] other)
+    {
+        var order = 0;
+        for (var i = 0; i < one.Length && order == 0; i++)
+        {
+            order = string.CompareOrdinal(one[i], other[i]);
+        }
+
+        return order;
+    }
+
+    private static void FoldSmallest(Dictionary<string?[], FoldableLabelSet> kept, ImmutableArray<int> places, int maxLabelSets)
     {
         if (kept.Count <= maxLabelSets)
         {
@@ -72,7 +86,7 @@ public static class LabelSetFolding
         var candidates = kept.Values
             .Where(set => places.Any(place => set.Values[place] is not (null or "" or Other)))
             .OrderBy(static set => set.Weight)
-            .ThenBy(static set => set.Values, SameValues.Comparer)
+            .ThenBy(static set => set.Values, InOrder)
             .ToList();
         foreach (var set in candidates)
         {
@@ -90,11 +104,30 @@ public static class LabelSetFolding
             kept.Remove(set.Values);
             if (!kept.TryGetValue(values, out var other))
             {
-                other = new LabelSet(values);
+                other = new FoldableLabelSet(values);
                 kept.Add(values, other);
             }
 
             set.FoldInto(other);
         }
     }
+}
+
+/// <summary>A surface that had more label sets than allowed, after folding.</summary>
+public sealed record FoldedSurface
+{
+    /// <summary>The surface with fewer label sets. Every measure has the same total on every day as before.</summary>
+    public required SurfaceSnapshot Surface { get; init; }
+
+    /// <summary>How many label sets were allowed.</summary>
+    public required int MaxLabelSets { get; init; }
+
+    /// <summary>How many label sets there were on the exported days.</summary>
+    public required int LabelSets { get; init; }
+
+    /// <summary>How many of them were folded; 0 where the surface has no labels that may be folded.</summary>
+    public required int Folded { get; init; }
+
+    /// <summary>How many label sets there are now. More than allowed where folding everything that may be folded was not enough.</summary>
+    public required int Kept { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Exposition.Series;
 
 namespace OpenAiSpend.Exposition.Folding;
 
@@ -13,10 +14,10 @@ internal sealed class LabelSetIndex
     private readonly SurfaceSnapshot _surface;
     private readonly ImmutableArray<int> _dimensions;
     private readonly DayWindow _exported;
-    private readonly List<LabelSet> _sets = [];
+    private readonly List<FoldableLabelSet> _sets = [];
 
     // The set of each row of the exported days in turn.
-    private readonly List<LabelSet> _setOfRow = [];
+    private readonly List<FoldableLabelSet> _setOfRow = [];
 
     private LabelSetIndex(SurfaceSnapshot surface, ImmutableArray<int> dimensions, DayWindow exported)
     {
@@ -26,7 +27,7 @@ internal sealed class LabelSetIndex
     }
 
     /// <summary>The label sets of the exported days.</summary>
-    public IReadOnlyList<LabelSet> Sets => _sets;
+    public IReadOnlyList<FoldableLabelSet> Sets => _sets;
 
     /// <summary>Sorts the rows of the exported days into label sets.</summary>
     /// <param name="surface">The rows.</param>
@@ -35,7 +36,7 @@ internal sealed class LabelSetIndex
     public static LabelSetIndex Of(SurfaceSnapshot surface, ImmutableArray<int> dimensions, DayWindow exported)
     {
         var index = new LabelSetIndex(surface, dimensions, exported);
-        var known = new Dictionary<string?[], LabelSet>(SameValues.Comparer).GetAlternateLookup<ReadOnlySpan<string?>>();
+        var known = new Dictionary<string?[], FoldableLabelSet>(SequenceComparer<string?>.Instance).GetAlternateLookup<ReadOnlySpan<string?>>();
         var values = new string?[dimensions.Length];
         foreach (var bucket in surface.Buckets.Where(bucket => exported.Contains(bucket.Day)))
         {
@@ -49,7 +50,7 @@ internal sealed class LabelSetIndex
 
                 if (!known.TryGetValue(values, out var set))
                 {
-                    set = new LabelSet([.. values]);
+                    set = new FoldableLabelSet([.. values]);
                     known[values] = set;
                     index._sets.Add(set);
                 }
@@ -105,5 +106,31 @@ internal sealed class LabelSetIndex
         }
 
         return isFolded ? builder.Build() : bucket;
+    }
+}
+
+/// <summary>Rows that share their labels, and what became of them.</summary>
+/// <param name="values">The values of the labels, in the order of the surface.</param>
+internal sealed class FoldableLabelSet(string?[] values)
+{
+    private FoldableLabelSet? _into;
+
+    /// <summary>The values of the labels.</summary>
+    public string?[] Values { get; } = values;
+
+    /// <summary>The surface's first measure, summed over the exported days. Currencies are mixed: it ranks, it is not shown.</summary>
+    public decimal Weight { get; set; }
+
+    /// <summary>Whether it was folded into another one.</summary>
+    public bool IsFolded => _into is not null;
+
+    /// <summary>The label set that its rows belong to in the end.</summary>
+    public FoldableLabelSet Final => _into?.Final ?? this;
+
+    /// <summary>Adds its rows to another label set.</summary>
+    public void FoldInto(FoldableLabelSet other)
+    {
+        _into = other;
+        other.Weight += Weight;
     }
 }

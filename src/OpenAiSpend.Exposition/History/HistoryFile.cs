@@ -1,15 +1,17 @@
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
-using OpenAiSpend.Exposition.Rendering;
+using OpenAiSpend.Exposition.Series;
+using OpenAiSpend.Exposition.Text;
 
 namespace OpenAiSpend.Exposition.History;
 
 /// <summary>
 /// Past days as OpenMetrics with timestamps, for Prometheus to import: the daily families, with the names and labels that
-/// they have on the page. Each series has one sample, at noon of its day.
+/// they have in the exposition. Each series has one sample, at noon of its day.
 /// </summary>
 /// <remarks>
 /// Noon, because a range from midnight to midnight in any time zone then holds the days that its reader means, and
@@ -30,7 +32,7 @@ public sealed class HistoryFile : IAsyncDisposable
 
     /// <summary>Begins with no days.</summary>
     /// <param name="folder">An empty folder for what is written so far. It is removed in the end.</param>
-    /// <param name="maxLabelSets">How many label sets a surface may have in each month; more are folded, as on the page.</param>
+    /// <param name="maxLabelSets">How many label sets a surface may have in each month; more are folded, as in the exposition.</param>
     public HistoryFile(string folder, int maxLabelSets)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -49,21 +51,20 @@ public sealed class HistoryFile : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(days);
         var values = new LabelValues();
-        foreach (var known in days.Surfaces)
+        foreach (var surface in days.Surfaces)
         {
-            var window = known.Known;
-            var organization = new OrganizationPart(
-                days with { Surfaces = [known] }, new PageDays(window.Last, window, window), _maxLabelSets, allocation: null);
-            var part = organization.Surfaces[0];
+            var window = surface.Window;
+            var report = OrganizationReport.Of(days with { Surfaces = [surface] }, window.Last, new AccountingOptions());
+            var part = new ExposedOrganization(report, new ExposedDays(window.Last, window, window), _maxLabelSets).Surfaces[0];
             foreach (var (family, table, measure) in Tables(part, values))
             {
-                var page = new PageWriter(static day => day.StartUnixSeconds + (12 * 60 * 60));
-                page.Begin(family, isDeclared: _families.ContainsKey(family.Name));
-                new SeriesViews(page, window.Last).Daily(part, table, measure, window);
-                if (page.Samples > 0)
+                var writer = new ExpositionWriter(static day => day.StartUnixSeconds + (12 * 60 * 60));
+                writer.Begin(family, isDeclared: _families.ContainsKey(family.Name));
+                new SeriesViews(writer, window.Last).Daily(part, table, measure, window);
+                if (writer.Samples > 0)
                 {
-                    Samples += page.Samples;
-                    foreach (var chunk in page.Page.Chunks)
+                    Samples += writer.Samples;
+                    foreach (var chunk in writer.Text.Chunks)
                     {
                         await File(family.Name).WriteAsync(chunk, cancellationToken);
                     }
@@ -96,7 +97,7 @@ public sealed class HistoryFile : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static IEnumerable<(MetricFamily Family, SeriesTable Table, int Measure)> Tables(SurfacePart part, LabelValues values)
+    private static IEnumerable<(MetricFamily Family, SeriesTable Table, int Measure)> Tables(ExposedSurface part, LabelValues values)
     {
         if (part.Snapshot.Surface != Surface.Costs)
         {
@@ -114,8 +115,8 @@ public sealed class HistoryFile : IAsyncDisposable
     }
 
     private static SeriesTable Table(
-        SurfacePart part, LabelScheme scheme, uint measures, LabelValues values, Func<Bucket, int, bool>? filter = null) =>
-        SeriesTableBuilder.Build(part.Organization.Name, part.Snapshot, scheme, measures, values, part.Snapshot.Known, filter);
+        ExposedSurface part, LabelScheme scheme, uint measures, LabelValues values, Func<Bucket, int, bool>? filter = null) =>
+        SeriesTableBuilder.Build(part.Organization.Name, part.Snapshot, scheme, measures, values, part.Snapshot.Window, filter);
 
     private static string CurrencyOf(Bucket bucket, int row) => SpendFamilies.CurrencyName(new BilledRow(bucket, row).Currency);
 

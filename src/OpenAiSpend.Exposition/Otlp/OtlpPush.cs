@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain;
+using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
 using OpenTelemetry;
@@ -10,18 +11,18 @@ using OpenTelemetry.Metrics;
 namespace OpenAiSpend.Exposition.Otlp;
 
 /// <summary>
-/// Pushes what <c>/metrics</c> shows by OTLP, at an interval. The page goes out in slices, each with a meter and a
-/// provider of its own, which hold exactly the series of the slice: one provider for all time would need to know how
-/// many series there may ever be, take memory for them, and repeat series that are no longer on the page.
+/// Pushes what <c>/metrics</c> shows by OTLP, at an interval. Spend goes out in slices, each with a meter and a provider
+/// of its own, which hold exactly the series of the slice: one provider for all time would need to know how many series
+/// there may ever be, take memory for them, and repeat series that are gone.
 /// </summary>
-internal sealed class OtlpPush(MetricsPage page, SelfTelemetry telemetry, OtlpReceiver receiver, TimeProvider clock, ILogger<OtlpPush> logger)
+internal sealed class OtlpPush(
+    ExpositionStore store, SelfTelemetry telemetry, OtlpReceiver receiver, ExpositionOptions exposed, TimeProvider clock, ILogger<OtlpPush> logger)
     : BackgroundService
 {
     /// <summary>The name of the meter that the families of spend and usage have.</summary>
     public const string MeterName = "OpenAiSpend.Spend";
 
-    // A series is about as long in OTLP as on the page. The SDK's buffer begins with 750 kB and grows by throwing, and a
-    // gRPC server takes four megabytes unless told otherwise.
+    // The SDK's buffer begins with 750 kB and grows by throwing, and a gRPC server takes four megabytes unless told otherwise.
     private const int SliceBytes = 384 * 1024;
 
     private bool _isFailing;
@@ -30,13 +31,18 @@ internal sealed class OtlpPush(MetricsPage page, SelfTelemetry telemetry, OtlpRe
     /// <returns>Whether all of it was taken.</returns>
     internal bool Push(CancellationToken stopping)
     {
-        if (!telemetry.Push())
+        var exposition = store.Current;
+        var isTaken = telemetry.Push(exposition);
+        if (exposition is null)
         {
-            return false;
+            return isTaken;
         }
 
-        return page.Current is not { } current
-            || PageSlices.Of(current.Plain, SliceBytes).All(slice => !stopping.IsCancellationRequested && Push(slice));
+        var writer = new MeasurementWriter(SliceBytes, slice => isTaken = isTaken && !stopping.IsCancellationRequested && Push(slice));
+        new SpendWalk(exposition.Report, exposed).Write(writer);
+        new HealthSeries(writer, new LabelValues()).Write(exposition.Report.Snapshot, exposition.Series);
+        writer.Flush();
+        return isTaken;
     }
 
     /// <inheritdoc/>
@@ -58,7 +64,7 @@ internal sealed class OtlpPush(MetricsPage page, SelfTelemetry telemetry, OtlpRe
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private bool Push(IReadOnlyList<PageGauge> slice)
+    private bool Push(IReadOnlyList<MeasuredFamily> slice)
     {
         using Meter meter = new(MeterName, BuildIdentity.Current.Version);
         Dictionary<string, MetricStreamConfiguration> limits = new(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Folding;
-using OpenAiSpend.Exposition.Rendering;
+using OpenAiSpend.Exposition.Series;
 
 namespace OpenAiSpend.Exposition.Serving;
 
@@ -66,4 +66,25 @@ internal sealed class FoldingNotices(ILogger logger)
     }
 
     private readonly record struct Extent(int Excess, bool IsNotEnough);
+}
+
+/// <summary>What serving logs.</summary>
+internal static partial class ServingLog
+{
+    [LoggerMessage(
+        201,
+        LogLevel.Warning,
+        "Too many label sets, the smallest are folded into other and no total changes: {Organization} {Surface} {LabelSets} {Folded} {Kept} {MaxLabelSets} {Change}")]
+    public static partial void Folding(
+        this ILogger logger, string organization, string surface, int labelSets, int folded, int kept, int maxLabelSets, string change);
+
+    [LoggerMessage(
+        202,
+        LogLevel.Warning,
+        "Too many label sets, more than folding can help: {Organization} {Surface} {LabelSets} {Folded} {Kept} {MaxLabelSets} {Change}")]
+    public static partial void FoldingNotEnough(
+        this ILogger logger, string organization, string surface, int labelSets, int folded, int kept, int maxLabelSets, string change);
+
+    [LoggerMessage(203, LogLevel.Information, "No longer too many label sets: {Organization} {Surface}")]
+    public static partial void FoldingEnded(this ILogger logger, string organization, string surface);
 }

@@ -1,39 +1,33 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Exposition.Text;
 
 namespace OpenAiSpend.Exposition.Serving;
 
 /// <summary>
-/// Answers a scrape: the page of the newest snapshot, which is copied as it lies there, then the exporter's own
-/// metrics, which are written on the spot. Before the first snapshot the answer is the exporter's own metrics alone.
+/// Answers a scrape: the newest exposition, which is copied as it lies there, then the exporter's own metrics, which are
+/// written on the spot. Before the first exposition the answer is the exporter's own metrics alone.
 /// </summary>
 public sealed class MetricsEndpoint
 {
     private const string ScrapeTimeout = "X-Prometheus-Scrape-Timeout-Seconds";
     private const double LongestTimeout = 24 * 60 * 60;
 
-    private readonly MetricsPage _page;
     private readonly SelfTelemetry _telemetry;
     private readonly TimeProvider _clock;
 
-    internal MetricsEndpoint(MetricsPage page, SelfTelemetry telemetry, TimeProvider? clock = null)
+    internal MetricsEndpoint(SelfTelemetry telemetry, TimeProvider? clock = null)
     {
-        _page = page;
         _telemetry = telemetry;
         _clock = clock ?? TimeProvider.System;
     }
 
-    /// <summary>How many series each surface and each list has on the page of the newest snapshot; nothing before the first.</summary>
-    public IReadOnlyList<SurfaceSeries> Series => _page.Current?.Series ?? [];
-
     /// <summary>
     /// Answers GET and HEAD, in the text format 0.0.4 or OpenMetrics 1.0.0 as <c>Accept</c> prefers, compressed where
     /// <c>Accept-Encoding</c> allows it. What Prometheus no longer waits for, by <c>X-Prometheus-Scrape-Timeout-Seconds</c>,
-    /// is cut off, so that a reader that has gone to sleep holds no page for ever.
+    /// is cut off, so that a reader that has gone to sleep holds no exposition for ever.
     /// </summary>
     /// <exception cref="OperationCanceledException">The scraper went away.</exception>
     public async Task WriteAsync(HttpContext context)
@@ -42,8 +36,9 @@ public sealed class MetricsEndpoint
         var (request, response) = (context.Request, context.Response);
         var format = ScrapeNegotiation.Format(request.Headers.Accept);
         var isCompressed = ScrapeNegotiation.AcceptsGzip(request.Headers.AcceptEncoding);
-        var (page, live) = Render(format);
-        var body = isCompressed ? Compressed(page, live) : [.. page.Plain.Chunks, .. live.Chunks];
+        var (exposition, live) = _telemetry.Render(format);
+        var (spend, health) = (exposition?.Spend ?? RenderedText.Empty, exposition?.Health ?? RenderedText.Empty);
+        var body = isCompressed ? Compressed(spend, health, live) : [.. spend.Plain.Chunks, .. health.Plain.Chunks, .. live.Chunks];
 
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = ScrapeNegotiation.ContentType(format);
@@ -70,22 +65,8 @@ public sealed class MetricsEndpoint
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            // The headers are out, so that only a cut connection says that the page is not whole.
+            // The headers are out, so that only a cut connection says that the exposition is not whole.
             context.Abort();
-        }
-    }
-
-    // What the exporter says of its page must be about the page that it is sent with.
-    private (RenderedPage Page, ChunkedBuffer Live) Render(ScrapeFormat format)
-    {
-        while (true)
-        {
-            var page = _page.Current;
-            var live = _telemetry.Render(format);
-            if (_page.Current == page)
-            {
-                return (page ?? RenderedPage.Empty, live);
-            }
         }
     }
 
@@ -95,6 +76,6 @@ public sealed class MetricsEndpoint
             : Timeout.InfiniteTimeSpan;
 
     // Each piece is a write to the socket of its own, so there are two.
-    private static ReadOnlyMemory<byte>[] Compressed(RenderedPage page, ChunkedBuffer live) =>
-        [page.Compressed.Start, GzipPart.Compress(live, RenderedPage.Compression).End(page.Compressed)];
+    private static ReadOnlyMemory<byte>[] Compressed(RenderedText spend, RenderedText health, ChunkedBuffer live) =>
+        [spend.Compressed.Start, GzipPart.End(spend.Compressed, health.Compressed, GzipPart.Compress(live, RenderedText.Compression))];
 }

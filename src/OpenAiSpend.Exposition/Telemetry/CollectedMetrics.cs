@@ -6,14 +6,15 @@ using OpenTelemetry.Metrics;
 namespace OpenAiSpend.Exposition.Telemetry;
 
 /// <summary>Takes what OpenTelemetry collects, when it is asked to, and writes it as text.</summary>
-/// <param name="moment">Held while metrics are collected: whoever changes several that belong together holds it, too.</param>
+/// <param name="store">Holds what the metrics are about.</param>
 [ExportModes(ExportModes.Pull)]
-internal sealed class CollectedMetrics(Lock moment) : BaseExporter<Metric>, IPullMetricExporter
+internal sealed class CollectedMetrics(ExpositionStore store) : BaseExporter<Metric>, IPullMetricExporter
 {
+    private readonly Lock _lock = new();
     private readonly MetricTextWriter _writer = new();
     private ChunkedBuffer? _text;
     private ScrapeFormat _format;
-    private ChunkedBuffer? _last;
+    private CollectedText? _last;
     private int _begun;
 
     /// <inheritdoc/>
@@ -23,10 +24,10 @@ internal sealed class CollectedMetrics(Lock moment) : BaseExporter<Metric>, IPul
     /// Collects and writes all metrics as they are now. Callers wait for each other, and those who waited together share
     /// what was begun after all of them had asked.
     /// </summary>
-    public ChunkedBuffer Render(ScrapeFormat format)
+    public CollectedText Render(ScrapeFormat format)
     {
         var begunBefore = Volatile.Read(ref _begun);
-        lock (moment)
+        lock (_lock)
         {
             if (_begun != begunBefore && _format == format && _last is { } shared)
             {
@@ -36,9 +37,10 @@ internal sealed class CollectedMetrics(Lock moment) : BaseExporter<Metric>, IPul
             Volatile.Write(ref _begun, unchecked(_begun + 1));
             var text = new ChunkedBuffer();
             (_text, _format) = (text, format);
-            Collect?.Invoke(Timeout.Infinite);
-            (_text, _last) = (null, text);
-            return text;
+            var exposition = store.Current;
+            SelfTelemetry.Collect(exposition, () => Collect?.Invoke(Timeout.Infinite) ?? true);
+            (_text, _last) = (null, new CollectedText(exposition, text));
+            return _last;
         }
     }
 
@@ -61,3 +63,8 @@ internal sealed class CollectedMetrics(Lock moment) : BaseExporter<Metric>, IPul
         return ExportResult.Success;
     }
 }
+
+/// <summary>The exporter's own metrics, and the exposition that they are about.</summary>
+/// <param name="Exposition">The exposition, or null before the first.</param>
+/// <param name="Text">The metrics, and the end of the exposition.</param>
+internal sealed record CollectedText(SpendExposition? Exposition, ChunkedBuffer Text);

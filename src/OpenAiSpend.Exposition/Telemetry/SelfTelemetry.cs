@@ -1,15 +1,13 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Domain;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Otlp;
-using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
-using OpenAiSpend.Exposition.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
@@ -18,10 +16,10 @@ namespace OpenAiSpend.Exposition.Telemetry;
 
 /// <summary>
 /// What the exporter says about itself: instruments of the meter <see cref="MeterName"/>, added up by OpenTelemetry
-/// together with the meters of .NET. A value that is not known yet is absent; no value ever goes away again. What is
-/// rendered shows one moment: a poll that has been counted is told in every family or in none.
+/// together with the meters of .NET. A value that is not known yet is absent; no value ever goes away again. What is said
+/// about polls is that of one exposition, from the first instrument that is collected to the last.
 /// </summary>
-public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
+public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
 {
     /// <summary>The name of the meter, for whoever wants to send it elsewhere as well.</summary>
     public const string MeterName = "OpenAiSpend.Exporter";
@@ -29,7 +27,6 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     // OpenTelemetry takes memory for as many series of an instrument as there may be, and folds those beyond. Each of an
     // organization's sixteen surfaces has nine outcomes, and hardly more than twelve status codes.
     private const int CountsOfAnOrganization = 16 * 12;
-    private const int GaugesOfAnOrganization = 16;
     private const int OtherSeries = 8;
 
     private const string SuccessCode = "200";
@@ -39,110 +36,66 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
     private static readonly PollOutcome[] RetryReasons =
         [PollOutcome.RateLimited, PollOutcome.ServerError, PollOutcome.Timeout, PollOutcome.Network];
 
-    private readonly MetricsPage _page;
+    // Whoever collects says here what the instruments are to speak about: they are read one after the other, and a newer
+    // exposition may be published in between.
+    [ThreadStatic]
+    private static SpendExposition? t_collected;
+
     private readonly int _organizations;
     private readonly Meter _meter = new(MeterName, BuildIdentity.Current.Version);
-
-    // OpenTelemetry reads one instrument after the other; a poll that ends in between would be in some of them only.
-    private readonly Lock _moment = new();
-    private readonly CollectedMetrics _collected;
+    private readonly CollectedMetrics _scraped;
+    private readonly MeterProvider _scrapes;
+    private readonly MeterProvider? _pushes;
     private readonly OtlpReceiver? _receiver;
-    private readonly MeterProvider _provider;
-    private readonly Counter<long> _polls;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _retries;
-    private readonly Counter<long> _rejectedRows;
-    private readonly ConcurrentDictionary<(string Organization, string Surface), SurfacePolls> _surfaces = new();
+    private readonly HashSet<(string Organization, Surface Surface)> _watched = [];
     private Measurement<double>[] _configHash = [];
-    private Measurement<double>[] _stateSaved = [];
+    private Func<(bool IsGood, DateTimeOffset GoodAt)>? _reload;
 
     /// <summary>Starts counting.</summary>
-    /// <param name="page">The page that is served.</param>
+    /// <param name="store">Holds what is served.</param>
     /// <param name="organizations">How many organizations may be watched.</param>
     /// <param name="receiver">Where the metrics are pushed, or null for nowhere.</param>
-    internal SelfTelemetry(MetricsPage page, int organizations, OtlpReceiver? receiver = null)
+    internal SelfTelemetry(ExpositionStore store, int organizations, OtlpReceiver? receiver = null)
     {
-        _page = page;
         _organizations = organizations;
-        _collected = new CollectedMetrics(_moment);
-        _polls = Counter(ExporterFamilies.Polls);
+        _scraped = new CollectedMetrics(store);
         _requests = Counter(ExporterFamilies.ApiRequests);
         _retries = Counter(ExporterFamilies.ApiRetries);
-        _rejectedRows = Counter(ExporterFamilies.RowsRejected);
-        AddGauges();
+        AddInstruments();
         ProcessInstruments.AddTo(_meter);
-        var provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter([MeterName, .. RuntimeMeters.All])
-            .AddView(View)
-            .AddReader(new BaseExportingMetricReader(_collected));
+        _scrapes = Instruments().AddReader(new BaseExportingMetricReader(_scraped)).Build();
         if (receiver is not null)
         {
-            provider.SetResourceBuilder(receiver.Resource).AddReader(receiver.OwnMetrics);
-        }
-
-        _receiver = receiver;
-        _provider = provider.Build();
-    }
-
-    /// <inheritdoc/>
-    public void Watching(string organization, Surface surface)
-    {
-        ArgumentNullException.ThrowIfNull(surface);
-        lock (_moment)
-        {
-            foreach (var outcome in PollOutcomes.All)
-            {
-                _polls.Add(0, Tags(organization, surface, LabelNames.Outcome, outcome.Name()));
-            }
-
-            foreach (var reason in RetryReasons)
-            {
-                _retries.Add(0, Tags(organization, surface, LabelNames.Reason, reason.Name()));
-            }
-
-            foreach (var reason in surface is BucketSurface ? RejectionReasons.All : [])
-            {
-                _rejectedRows.Add(0, Tags(organization, surface, LabelNames.Reason, reason));
-            }
-
-            _requests.Add(0, Tags(organization, surface, LabelNames.Code, SuccessCode));
-            Update(organization, surface, static polls => polls);
+            // A provider of its own: one that is shared would let a scrape change what is about to be pushed.
+            _receiver = receiver;
+            _pushes = Instruments().SetResourceBuilder(receiver.Resource).AddReader(receiver.OwnMetrics).Build();
         }
     }
 
-    /// <inheritdoc/>
-    public void PollStarted(string organization, Surface surface, DateTimeOffset at) =>
-        Update(organization, surface, polls => polls with { LastAttempt = at });
-
-    /// <inheritdoc/>
-    public void PollEnded(PollReport report)
+    /// <summary>Lets everything that is counted about a surface start at zero.</summary>
+    public void Publish(SpendReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        lock (_moment)
+        foreach (var (organization, surface) in report.Snapshot.Health.Select(static poll => (poll.Organization, poll.Surface)).Where(_watched.Add))
         {
-            Update(report.Organization, report.Surface, polls => polls.With(report));
-            _polls.Add(1, Tags(report.Organization, report.Surface, LabelNames.Outcome, report.Outcome.Name()));
-            foreach (var (reason, rows) in report.RejectedRows)
+            foreach (var reason in RetryReasons)
             {
-                _rejectedRows.Add(rows, Tags(report.Organization, report.Surface, LabelNames.Reason, reason));
+                _retries.Add(0, Tags(organization, surface.Name, LabelNames.Reason, reason.Name()));
             }
-        }
-    }
 
-    /// <inheritdoc/>
-    public void Restored(string organization, Surface surface, DateTimeOffset lastSuccess, DateTimeOffset? dataThrough)
-    {
-        ArgumentNullException.ThrowIfNull(surface);
-        Update(organization, surface, polls => polls with { LastSuccess = lastSuccess, DataThrough = dataThrough });
+            _requests.Add(0, Tags(organization, surface.Name, LabelNames.Code, SuccessCode));
+        }
     }
 
     /// <inheritdoc/>
     public void RequestEnded(string organization, Surface surface, int? statusCode) =>
-        _requests.Add(1, Tags(organization, surface, LabelNames.Code, statusCode is { } code ? $"{code}" : NoAnswerCode));
+        _requests.Add(1, Tags(organization, surface.Name, LabelNames.Code, statusCode is { } code ? $"{code}" : NoAnswerCode));
 
     /// <inheritdoc/>
     public void RequestRetried(string organization, Surface surface, PollOutcome reason) =>
-        _retries.Add(1, Tags(organization, surface, LabelNames.Reason, reason.Name()));
+        _retries.Add(1, Tags(organization, surface.Name, LabelNames.Reason, reason.Name()));
 
     /// <summary>Says which configuration is in force.</summary>
     /// <param name="configuration">The configuration in any form that is the same where the configuration is; only a hash of it is shown.</param>
@@ -154,25 +107,40 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
         Volatile.Write(ref _configHash, [new(BinaryPrimitives.ReadUInt64BigEndian(hash) >> 16)]);
     }
 
-    /// <inheritdoc/>
-    public void StateSaved(DateTimeOffset at) => Volatile.Write(ref _stateSaved, [new(UnixSeconds(at))]);
+    /// <summary>Says from now on whether the configuration could be used when it was last read, and when one last could.</summary>
+    public void ObserveReload(Func<(bool IsGood, DateTimeOffset GoodAt)> reload) => _reload = reload;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _provider.Dispose();
-        _collected.Dispose();
+        _scrapes.Dispose();
+        _pushes?.Dispose();
+        _scraped.Dispose();
         _meter.Dispose();
     }
 
-    /// <summary>Writes the metrics as they are now, and the end of the page.</summary>
-    internal ChunkedBuffer Render(ScrapeFormat format) => _collected.Render(format);
+    /// <summary>Collects while the instruments speak about one exposition.</summary>
+    internal static bool Collect(SpendExposition? exposition, Func<bool> collect)
+    {
+        t_collected = exposition;
+        try
+        {
+            return collect();
+        }
+        finally
+        {
+            t_collected = null;
+        }
+    }
+
+    /// <summary>Writes the metrics as they are now, and the end of the exposition.</summary>
+    internal CollectedText Render(ScrapeFormat format) => _scraped.Render(format);
 
     /// <summary>Pushes the metrics as they are now, if there is anywhere to push them.</summary>
     /// <returns>Whether they were taken.</returns>
-    internal bool Push() => _receiver?.OwnMetrics.Collect() ?? true;
+    internal bool Push(SpendExposition? exposition) => Collect(exposition, () => _receiver?.OwnMetrics.Collect() ?? true);
 
-    private void AddGauges()
+    private void AddInstruments()
     {
         var build = BuildIdentity.Current;
         Gauge(ExporterFamilies.BuildInfo, () =>
@@ -182,38 +150,35 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
                 new Tag(LabelNames.Revision, build.Revision),
                 new Tag(LabelNames.DotnetVersion, Environment.Version.ToString())),
         ]);
-        SurfaceGauge(ExporterFamilies.Up, static polls => polls.IsUp is { } isUp ? (isUp ? 1 : 0) : null);
-        SurfaceGauge(ExporterFamilies.LastSuccess, static polls => UnixSeconds(polls.LastSuccess));
-        SurfaceGauge(ExporterFamilies.LastAttempt, static polls => UnixSeconds(polls.LastAttempt));
-        SurfaceGauge(ExporterFamilies.DataThrough, static polls => UnixSeconds(polls.DataThrough));
-        SurfaceGauge(ExporterFamilies.PollDuration, static polls => polls.Duration?.TotalSeconds);
-        PageGauge(ExporterFamilies.Series, static series => series.Count);
-        PageGauge(ExporterFamilies.FoldedLabelSets, static series => series.Folded);
-        Gauge(ExporterFamilies.ExpositionBytes, () => _page.Current is { } page
+        ObservableCounter(ExporterFamilies.Polls, static () =>
+            from poll in t_collected?.Report.Snapshot.Health ?? []
+            from outcome in poll.Polls
+            select new Measurement<long>(outcome.Value, Tags(poll.Organization, poll.Surface.Name, LabelNames.Outcome, outcome.Key.Name())));
+        ObservableCounter(ExporterFamilies.RowsRejected, static () =>
+            from poll in t_collected?.Report.Snapshot.Health ?? []
+            from reason in poll.RejectedRows
+            select new Measurement<long>(reason.Value, Tags(poll.Organization, poll.Surface.Name, LabelNames.Reason, reason.Key)));
+        Gauge(ExporterFamilies.ExpositionBytes, static () => t_collected is { } exposition
             ?
             [
-                new(page.Plain.Length, new Tag(LabelNames.Encoding, "identity")),
-                new(page.Compressed.Blocks.Length, new Tag(LabelNames.Encoding, "gzip")),
+                new(exposition.Spend.Plain.Length + exposition.Health.Plain.Length, new Tag(LabelNames.Encoding, "identity")),
+                new(exposition.Spend.Compressed.Blocks.Length + exposition.Health.Compressed.Blocks.Length, new Tag(LabelNames.Encoding, "gzip")),
             ]
             : []);
         Gauge(ExporterFamilies.ConfigHash, () => Volatile.Read(ref _configHash));
-        Gauge(ExporterFamilies.StateSaved, () => Volatile.Read(ref _stateSaved));
+        Gauge(ExporterFamilies.ConfigReloadSuccessful, () => _reload?.Invoke() is var (isGood, _) ? [new(isGood ? 1 : 0)] : []);
+        Gauge(ExporterFamilies.ConfigReloadSuccess, () => _reload?.Invoke() is var (_, goodAt) ? [new(goodAt.ToUnixTimeMilliseconds() / 1000d)] : []);
     }
+
+    private MeterProviderBuilder Instruments() => Sdk.CreateMeterProviderBuilder().AddMeter([MeterName, .. RuntimeMeters.All]).AddView(View);
 
     private Counter<long> Counter(MetricFamily family) => _meter.CreateCounter<long>(family.BareName, unit: null, family.Help);
 
+    private void ObservableCounter(MetricFamily family, Func<IEnumerable<Measurement<long>>> observe) =>
+        _meter.CreateObservableCounter(family.BareName, observe, unit: null, family.Help);
+
     private void Gauge(MetricFamily family, Func<IEnumerable<Measurement<double>>> observe) =>
         _meter.CreateObservableGauge(family.BareName, observe, unit: null, family.Help);
-
-    private void SurfaceGauge(MetricFamily family, Func<SurfacePolls, double?> read) => Gauge(family, () =>
-        from surface in _surfaces
-        let value = read(surface.Value)
-        where value is not null
-        select new Measurement<double>(value.Value, Tags(surface.Key.Organization, surface.Key.Surface)));
-
-    private void PageGauge(MetricFamily family, Func<SurfaceSeries, double> read) => Gauge(family, () =>
-        from series in _page.Current?.Series ?? []
-        select new Measurement<double>(read(series), Tags(series.Organization, series.Surface)));
 
     // Another exporter in the same process, as in tests, has a meter of the same name, which is none of this one's business.
     private MetricStreamConfiguration? View(Instrument instrument)
@@ -223,27 +188,11 @@ public sealed class SelfTelemetry : IPollObserver, IRequestObserver, IDisposable
             return RuntimeMeters.View(instrument);
         }
 
-        var ofAnOrganization = instrument is Counter<long> ? CountsOfAnOrganization : GaugesOfAnOrganization;
         return instrument.Meter != _meter
             ? MetricStreamConfiguration.Drop
-            : new MetricStreamConfiguration { CardinalityLimit = OtherSeries + (ofAnOrganization * _organizations) };
+            : new MetricStreamConfiguration { CardinalityLimit = OtherSeries + (CountsOfAnOrganization * _organizations) };
     }
 
-    private void Update(string organization, Surface surface, Func<SurfacePolls, SurfacePolls> change)
-    {
-        lock (_moment)
-        {
-            _surfaces.AddOrUpdate((organization, surface.Name), _ => change(new SurfacePolls()), (_, polls) => change(polls));
-        }
-    }
-
-    private static Tag[] Tags(string organization, string surface) =>
-        [new(LabelNames.Organization, organization), new(LabelNames.Surface, surface)];
-
-    private static Tag[] Tags(string organization, Surface surface, string name, string value) =>
-        [.. Tags(organization, surface.Name), new(name, value)];
-
-    private static double UnixSeconds(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds() / 1000.0;
-
-    private static double? UnixSeconds(DateTimeOffset? instant) => instant is { } known ? UnixSeconds(known) : null;
+    private static Tag[] Tags(string organization, string surface, string name, string value) =>
+        [new(LabelNames.Organization, organization), new(LabelNames.Surface, surface), new(name, value)];
 }

@@ -13,7 +13,7 @@ internal sealed class GzipPart
     private const int HeaderLength = 10;
     private const int TrailerLength = 8;
 
-    // A page shrinks to an eighteenth or less. The guess saves most of the copying while the stream grows.
+    // An exposition shrinks to an eighteenth or less. The guess saves most of the copying while the stream grows.
     private const int ExpectedRatio = 16;
 
     private static readonly byte[] Header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
@@ -65,16 +65,30 @@ internal sealed class GzipPart
         return new GzipPart(bytes[..end].ToArray(), checksum, text.Length);
     }
 
-    /// <summary>The member from the start of this part, where it is the last: its blocks, an empty last block, the checksum and the length of both texts.</summary>
-    /// <param name="first">The part before it.</param>
-    public byte[] End(GzipPart first)
+    /// <summary>What follows the first part of a member: the blocks of the others, an empty last block, the checksum and the length of all.</summary>
+    /// <param name="first">The first part, of which <see cref="Start"/> stands before.</param>
+    /// <param name="others">The other parts, in order.</param>
+    public static byte[] End(GzipPart first, params ReadOnlySpan<GzipPart> others)
     {
-        var end = new byte[Blocks.Length + 2 + TrailerLength];
-        Blocks.Span.CopyTo(end);
-        var trailer = end.AsSpan(Blocks.Length);
-        trailer[0] = 0x03;
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[2..], Crc32.Combine(first.Checksum, Checksum, Length));
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[6..], (uint)((first.Length + Length) & uint.MaxValue));
+        var (checksum, length, blocks) = (first.Checksum, first.Length, 0);
+        foreach (var part in others)
+        {
+            checksum = Crc32.Combine(checksum, part.Checksum, part.Length);
+            length += part.Length;
+            blocks += part.Blocks.Length;
+        }
+
+        var end = new byte[blocks + 2 + TrailerLength];
+        var rest = end.AsSpan();
+        foreach (var part in others)
+        {
+            part.Blocks.Span.CopyTo(rest);
+            rest = rest[part.Blocks.Length..];
+        }
+
+        rest[0] = 0x03;
+        BinaryPrimitives.WriteUInt32LittleEndian(rest[2..], checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest[6..], (uint)(length & uint.MaxValue));
         return end;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OpenAiSpend.OpenAi.Requests;
 
 namespace OpenAiSpend.OpenAi.Failures;
 
@@ -10,14 +11,17 @@ namespace OpenAiSpend.OpenAi.Failures;
 /// <param name="Param">The parameter that OpenAI objects to, for comparing only.</param>
 internal sealed record ApiError(int Status, string Message, string? Code, string? Param)
 {
-    /// <summary>Reads a body, which may be anything: OpenAI's JSON, a proxy's HTML, or nothing at all.</summary>
-    public static ApiError Parse(int status, ReadOnlySpan<byte> body, ServerText text)
+    /// <summary>Reads a body, which may be anything: OpenAI's <c>{"error":{…}}</c>, a proxy's HTML, or nothing at all.</summary>
+    public static ApiError Parse(int status, ReadOnlyMemory<byte> body, ServerText text)
     {
         try
         {
-            if (JsonSerializer.Deserialize(body, ApiErrorJson.Default.ApiErrorEnvelopeDto)?.Error is { } error)
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.Member("error"u8) is { ValueKind: JsonValueKind.Object } error
+                && error.Member("message"u8) is { ValueKind: JsonValueKind.String or JsonValueKind.Null or JsonValueKind.Undefined } message)
             {
-                return new ApiError(status, text.Clean(error.Message), Text(error.Code), Text(error.Param));
+                return new ApiError(status, text.Clean(message.Text()), error.Member("code"u8).Text(), error.Member("param"u8).Text());
             }
         }
         catch (JsonException)
@@ -25,9 +29,6 @@ internal sealed record ApiError(int Status, string Message, string? Code, string
             // Then it is shown as it came.
         }
 
-        return new ApiError(status, text.Clean(Encoding.UTF8.GetString(body)), null, null);
+        return new ApiError(status, text.Clean(Encoding.UTF8.GetString(body.Span)), null, null);
     }
-
-    private static string? Text(JsonElement? element) =>
-        element is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 }

@@ -1,7 +1,19 @@
 using OpenAiSpend.Domain.Reading;
-using OpenAiSpend.OpenAi.Requests;
 
 namespace OpenAiSpend.OpenAi.Failures;
+
+/// <summary>Whether a request that failed is made again.</summary>
+internal enum RetryRule
+{
+    /// <summary>It would fail again.</summary>
+    Never,
+
+    /// <summary>Each further attempt may cost as much time as the first.</summary>
+    Once,
+
+    /// <summary>As often as the retry layer tries anything.</summary>
+    Often,
+}
 
 /// <summary>
 /// A request failed. It never leaves this project: the source turns it into a <see cref="SpendSourceException"/>.
@@ -21,10 +33,14 @@ internal sealed class ApiFailureException(PollOutcome outcome, string message, R
     /// <summary>Whether the answer was larger than is believed, so that less of it may be asked for.</summary>
     public bool IsTooLarge { get; init; }
 
-    /// <summary>How long the server asked to be left alone.</summary>
-    public TimeSpan? Rest { get; init; }
+    /// <summary>How long the server asked to wait before the next request.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same for those who asked for the read.</summary>
-    public SpendSourceException ToSpendSourceException() =>
-        new(Outcome, Message) { RetryAfter = Rest <= RequestedRest.Credible ? Rest : null };
+    public SpendSourceException ToSpendSourceException() => new(Outcome, Message) { RetryAfter = RetryAfter };
 }
+
+/// <summary>
+/// A body is not what the API documents. The message is the end of a sentence and holds no text that the server sent.
+/// </summary>
+internal sealed class UnexpectedBodyException(string message) : Exception(message);

@@ -9,13 +9,14 @@ namespace OpenAiSpend.OpenAi.Failures;
 internal static partial class StatusFailure
 {
     private const int QuoteLength = 200;
+    private const string KeysPage = "https://platform.openai.com/settings/organization/admin-keys";
 
     /// <summary>The failure of a request that got such an answer.</summary>
     /// <param name="error">The answer.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="host">Who was asked.</param>
-    /// <param name="rest">How long the server asked to be left alone.</param>
-    public static ApiFailureException Of(ApiError error, ApiRequest request, string host, TimeSpan? rest)
+    /// <param name="retryAfter">How long the server asked to wait before the next request.</param>
+    public static ApiFailureException Of(ApiError error, ApiRequest request, string host, TimeSpan? retryAfter)
     {
         var status = error.Status;
         var said = error.Message.Length == 0 ? "" : $": \"{ServerText.Shorten(error.Message, QuoteLength)}\"";
@@ -41,10 +42,10 @@ internal static partial class StatusFailure
                 $"OpenAI reports a conflict on {request.Surface} (409){said}."),
             429 => (
                 PollOutcome.RateLimited, RetryRule.Often,
-                $"OpenAI asks for fewer requests (429){Rest(rest)}{said}."),
+                $"OpenAI asks for fewer requests (429){Wait(retryAfter)}{said}."),
             >= 500 => (
                 PollOutcome.ServerError, RetryRule.Often,
-                $"OpenAI failed to answer for {request.Surface} ({status}){Rest(rest)}{said}. If it lasts, see https://status.openai.com."),
+                $"OpenAI failed to answer for {request.Surface} ({status}){Wait(retryAfter)}{said}. If it lasts, see https://status.openai.com."),
             >= 400 => (
                 PollOutcome.BadRequest, RetryRule.Never,
                 $"OpenAI does not accept the request for {request.Surface} ({status}){said}."),
@@ -56,18 +57,16 @@ internal static partial class StatusFailure
                 $"{host} answers for {request.Surface} with status {status}, which the API does not document{said}."),
         };
 
-        return new ApiFailureException(outcome, message, retry) { Error = error, Rest = retry == RetryRule.Often ? rest : null };
+        return new ApiFailureException(outcome, message, retry) { Error = error, RetryAfter = retry == RetryRule.Often ? retryAfter : null };
     }
 
-    private const string KeysPage = "https://platform.openai.com/settings/organization/admin-keys";
-
-    private static string Rest(TimeSpan? rest) => rest switch
+    private static string Wait(TimeSpan? retryAfter) => retryAfter switch
     {
         null => "",
-        { } wait when wait > RequestedRest.Credible => ", for longer than makes sense",
+        { } wait when wait >= RetryAfterHeader.Longest => ", for an hour or longer",
         { } wait => $", for {Math.Ceiling(wait.TotalSeconds)} s",
     };
 
-    [GeneratedRegex(@"Missing scopes?:\s*([\w.]*\w(?:\s*,\s*[\w.]*\w)*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"Missing scopes?:\s*([\w.]*\w(?:\s*,\s*[\w.]*\w)*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MissingScopes();
 }

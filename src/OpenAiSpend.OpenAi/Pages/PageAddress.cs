@@ -24,7 +24,7 @@ internal sealed class PageAddress
     public PageAddress(SurfaceQuery query, IEnumerable<string> projectIds, int maxDays)
     {
         var limit = Math.Min(Math.Min(query.Window.Days, maxDays), query.Surface == Surface.Costs ? MaxDaysOfCosts : MaxDaysOfUsage);
-        var address = new StringBuilder(SurfacePaths.Of(query.Surface)).Append(
+        var address = new StringBuilder(query.Surface == Surface.Costs ? "organization/costs" : $"organization/usage/{query.Surface.Name}").Append(
             CultureInfo.InvariantCulture,
             $"?start_time={query.Window.Start.StartUnixSeconds}&end_time={query.Window.End.StartUnixSeconds}&bucket_width=1d&limit={limit}");
         foreach (var dimension in query.GroupBy)

@@ -4,23 +4,28 @@ using System.Text.Json;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.OpenAi.Failures;
 using OpenAiSpend.OpenAi.Requests;
 
 namespace OpenAiSpend.OpenAi.Pages;
 
+/// <summary>What a page says besides its buckets.</summary>
+/// <param name="Buckets">How many buckets it held.</param>
+/// <param name="HasMore">Whether another page follows.</param>
+/// <param name="NextPage">The cursor of the page that follows.</param>
+internal readonly record struct PageEnd(int Buckets, bool HasMore, string? NextPage);
+
 /// <summary>Parses the pages of one query, each in one pass over its bytes.</summary>
 /// <param name="query">The query.</param>
 /// <param name="clock">Says how far the current day has come.</param>
-/// <param name="days">Takes the buckets.</param>
-internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRead days)
+/// <param name="buckets">Takes the buckets.</param>
+internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, BucketCollector buckets)
 {
     private const int MaxCursorBytes = 4096;
 
     // The API puts 180 on a page at most. Each bucket has a cost of its own, however small it is.
     private const int MaxBuckets = 1000;
     private const long LastUnixSecond = 253_402_300_799;
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly RowReader _rows = new(query);
     private readonly BucketBuilder _bucket = new(query.Surface, query.Window.Start);
@@ -29,30 +34,22 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
 
     /// <summary>Parses a page and keeps its buckets.</summary>
     /// <exception cref="UnexpectedBodyException">It is not a page.</exception>
-    public PageEnd Parse(ReadOnlySequence<byte> body)
+    public PageEnd Parse(ApiAnswer answer)
     {
-        if (body.IsEmpty)
+        _rows.ServerText = answer.Text;
+        buckets.ServerTime = answer.ServerTime;
+        if (answer.Body.IsEmpty)
         {
             throw new UnexpectedBodyException("there is nothing in it");
         }
 
-        if (body.FirstSpan.StartsWith(ByteOrderMark))
-        {
-            body = body.Slice(ByteOrderMark.Length);
-        }
-
         try
         {
-            return ReadPage(body);
+            return ReadPage(answer.Body);
         }
         catch (JsonException e)
         {
             throw new UnexpectedBodyException($"it is not JSON, or not all of it (at byte {e.BytePositionInLine} of line {e.LineNumber + 1})");
-        }
-        catch (InvalidOperationException)
-        {
-            // A name that is no valid text.
-            throw new UnexpectedBodyException("it holds text that is not UTF-8");
         }
     }
 
@@ -61,25 +58,25 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
         var reader = new Utf8JsonReader(body);
         reader.Read();
         Expect(reader.TokenType == JsonTokenType.StartObject, "it is not a JSON object");
-        int? buckets = null;
+        int? count = null;
         bool? hasMore = null;
         string? nextPage = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("data"u8))
+            if (reader.Is("data"u8))
             {
-                Expect(buckets is null, "it has two lists of buckets");
+                Expect(count is null, "it has two lists of buckets");
                 reader.Read();
                 Expect(reader.TokenType == JsonTokenType.StartArray, "its data is not a list of buckets");
-                buckets = ReadBuckets(ref reader);
+                count = ReadBuckets(ref reader);
             }
-            else if (reader.ValueTextEquals("has_more"u8))
+            else if (reader.Is("has_more"u8))
             {
                 reader.Read();
                 Expect(reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null, "its has_more is neither true nor false");
                 hasMore = reader.TokenType == JsonTokenType.Null ? null : reader.GetBoolean();
             }
-            else if (reader.ValueTextEquals("next_page"u8))
+            else if (reader.Is("next_page"u8))
             {
                 reader.Read();
                 nextPage = ReadCursor(ref reader);
@@ -92,9 +89,9 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
 
         // Throws where anything but white space follows.
         reader.Read();
-        Expect(buckets is not null, "it has no data");
+        Expect(count is not null, "it has no data");
         Expect(hasMore is not null || nextPage is null, "it names a next page but does not say whether there is more");
-        return new PageEnd(buckets.Value, hasMore ?? false, nextPage);
+        return new PageEnd(count.Value, hasMore ?? false, nextPage);
     }
 
     private static string? ReadCursor(ref Utf8JsonReader reader)
@@ -102,7 +99,13 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
         Expect(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "its next_page is not text");
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         Expect(length <= MaxCursorBytes, "its next_page is too long");
-        return reader.GetString();
+        return reader.TokenType == JsonTokenType.Null ? null : ReadText(ref reader, (int)length);
+    }
+
+    private static string ReadText(ref Utf8JsonReader reader, int length)
+    {
+        var characters = new char[length];
+        return new string(characters, 0, JsonText.Unescape(reader.Escaped(new byte[length]), characters));
     }
 
     private int ReadBuckets(ref Utf8JsonReader reader)
@@ -126,15 +129,15 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
         int? rows = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("start_time"u8))
+            if (reader.Is("start_time"u8))
             {
                 start = ReadTime(ref reader);
             }
-            else if (reader.ValueTextEquals("end_time"u8))
+            else if (reader.Is("end_time"u8))
             {
                 end = ReadTime(ref reader);
             }
-            else if (reader.ValueTextEquals("results"u8) || reader.ValueTextEquals("result"u8))
+            else if (reader.Is("results"u8) || reader.Is("result"u8))
             {
                 reader.Read();
                 if (reader.TokenType != JsonTokenType.Null)
@@ -165,6 +168,7 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             count++;
+            buckets.CountRow();
             if (_rows.Read(ref reader, _bucket) is { } reason)
             {
                 _rejected[reason] = _rejected.GetValueOrDefault(reason) + 1;
@@ -188,18 +192,21 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, DaysRea
 
         if (!query.Window.Contains(day))
         {
-            days.Reject(RejectionReasons.OutsideWindow, rows);
+            buckets.Reject(RejectionReasons.OutsideWindow, rows);
             return;
         }
 
-        days.CountRows(rows, _rowsWithNumbers);
+        buckets.CountRowsOfWindow(rows, _rowsWithNumbers);
         _bucket.Day = day;
         _bucket.End = EndOf(day, end);
-        if (days.Add(_bucket.Build()))
+        var bucket = _bucket.Build();
+
+        // Rows of which none can be used do not make a quiet day: what was spent on it is not known.
+        if ((rows > 0 && bucket.Count == 0) || buckets.Add(bucket))
         {
             foreach (var (reason, count) in _rejected)
             {
-                days.Reject(reason, count);
+                buckets.Reject(reason, count);
             }
         }
     }

@@ -1,40 +1,81 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.OpenAi.Failures;
+using OpenAiSpend.OpenAi.Requests;
 
 namespace OpenAiSpend.OpenAi.Pages;
 
 /// <summary>Reads rows straight from the JSON into a <see cref="BucketBuilder"/>. One instance reads all rows of a read, without making anything for each.</summary>
 internal sealed class RowReader
 {
-    // A longer dimension is no id, and no label either.
-    private const int MaxTextBytes = 4096;
+    private const int MaxNumberBytes = 4096;
 
-    private readonly RowMembers _members;
-    private readonly Utf8StringPool _strings = new();
+    // A million rows have a few thousand ids between them. What does not fit becomes a string of its own.
+    private const int MaxPooled = 64 * 1024;
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private readonly Member[] _members;
     private readonly string?[] _dimensions;
-    private readonly int[] _lastStrings;
+    private readonly string[] _lastTexts;
     private readonly decimal[] _values;
     private readonly int _currency;
     private readonly uint _required;
-    private readonly byte[] _scratch = new byte[MaxTextBytes];
+    private readonly byte[] _bytes = new byte[JsonText.MaxEscapedBytes];
+    private readonly char[] _characters = new char[JsonText.MaxEscapedBytes];
+    private readonly HashSet<string> _pool = new(StringComparer.Ordinal);
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _pooled;
     private uint _present;
+    private bool _hasAmount;
     private string? _rejected;
 
     /// <summary>Makes the reader of a query's rows.</summary>
     public RowReader(SurfaceQuery query)
     {
-        _members = new RowMembers(query);
-        _dimensions = new string?[query.Surface.Dimensions.Length];
-        _lastStrings = new int[query.Surface.Dimensions.Length];
-        _values = new decimal[query.Surface.Measures.Length];
-        _currency = query.Surface.IndexOf(Dimension.Currency);
+        var surface = query.Surface;
+        _members =
+        [
+            new("object", MemberKind.Ignored, 0),
+            .. surface.Measures.Select(static (measure, i) => new Member(measure.Name, KindOf(measure), i)),
+            .. surface.Dimensions.Select((dimension, i) => new Member(dimension.Name, IsRead(dimension) ? MemberKind.Dimension : MemberKind.Ignored, i)),
+        ];
+        _dimensions = new string?[surface.Dimensions.Length];
+        _lastTexts = [.. Enumerable.Repeat("", surface.Dimensions.Length)];
+        _values = new decimal[surface.Measures.Length];
+        _currency = surface.IndexOf(Dimension.Currency);
+        _pooled = _pool.GetAlternateLookup<ReadOnlySpan<char>>();
 
         // The first measure is what the surface is about. That of code interpreter sessions is optional.
-        _required = query.Surface == Surface.CodeInterpreterSessions ? 0u : 1u;
+        _required = surface == Surface.CodeInterpreterSessions ? 0u : 1u;
+
+        static MemberKind KindOf(Measure measure) =>
+            measure == Measure.Amount ? MemberKind.Amount : measure == Measure.Quantity ? MemberKind.Quantity : MemberKind.Measure;
+
+        // The currency is inside the amount. A dimension that was not asked for must not split rows, should it come all the same.
+        bool IsRead(Dimension dimension) =>
+            dimension != Dimension.Currency && (query.GroupBy.Contains(dimension) || !surface.GroupBy.Contains(dimension));
     }
+
+    // What a member of a row is to the reader.
+    private enum MemberKind
+    {
+        Ignored,
+        Dimension,
+        Measure,
+
+        // A measure that is not worth rejecting an amount for.
+        Quantity,
+
+        // An object of a value and a currency.
+        Amount,
+    }
+
+    /// <summary>Makes the texts of the rows fit to be kept.</summary>
+    public ServerText ServerText { get; set; } = new("");
 
     /// <summary>Whether the row that was read last holds the number that the surface is about.</summary>
     public bool HasNumber => (_present & _required) == _required;
@@ -50,27 +91,31 @@ internal sealed class RowReader
 
         Array.Clear(_dimensions);
         _present = 0;
+        _hasAmount = false;
         _rejected = null;
         if (_currency >= 0)
         {
             _dimensions[_currency] = "usd";
         }
 
-        _members.StartRow();
+        var place = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var kind = _members.Find(ref reader, out var index);
+            var member = Find(ref reader, ref place);
             reader.Read();
-            switch (kind)
+            switch (member.Kind)
             {
                 case MemberKind.Measure:
-                    ReadNumber(ref reader, index, RejectionReasons.InvalidMeasure);
+                    ReadNumber(ref reader, member.Index, RejectionReasons.InvalidMeasure);
+                    break;
+                case MemberKind.Quantity:
+                    ReadNumber(ref reader, member.Index, reason: null);
                     break;
                 case MemberKind.Dimension:
-                    ReadDimension(ref reader, index);
+                    ReadDimension(ref reader, member.Index);
                     break;
                 case MemberKind.Amount:
-                    ReadAmount(ref reader, index);
+                    ReadAmount(ref reader, member.Index);
                     break;
                 default:
                     reader.Skip();
@@ -86,6 +131,32 @@ internal sealed class RowReader
         return _rejected;
     }
 
+    // The members of every row come in the same order as a rule, so they are kept in the order in which they came last.
+    private Member Find(ref Utf8JsonReader reader, ref int place)
+    {
+        if (place < _members.Length && reader.Is(_members[place].Name))
+        {
+            return _members[place++];
+        }
+
+        for (var i = 0; i < _members.Length; i++)
+        {
+            if (reader.Is(_members[i].Name))
+            {
+                var found = _members[i];
+                if (place < _members.Length)
+                {
+                    (_members[i], _members[place]) = (_members[place], found);
+                    place++;
+                }
+
+                return found;
+            }
+        }
+
+        return default;
+    }
+
     private void ReadAmount(ref Utf8JsonReader reader, int index)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -93,20 +164,22 @@ internal sealed class RowReader
             return;
         }
 
-        if (reader.TokenType != JsonTokenType.StartObject)
+        // Of two amounts there is no telling which is right.
+        if (reader.TokenType != JsonTokenType.StartObject || _hasAmount)
         {
             Reject(ref reader, RejectionReasons.InvalidAmount);
             return;
         }
 
+        _hasAmount = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("value"u8))
+            if (reader.Is("value"u8))
             {
                 reader.Read();
                 ReadNumber(ref reader, index, RejectionReasons.InvalidAmount);
             }
-            else if (reader.ValueTextEquals("currency"u8))
+            else if (reader.Is("currency"u8))
             {
                 reader.Read();
                 ReadCurrency(ref reader);
@@ -118,19 +191,29 @@ internal sealed class RowReader
         }
     }
 
-    private void ReadNumber(ref Utf8JsonReader reader, int index, string reason)
+    // A number that makes no sense, or came before, rejects the row, or is left out where there is no reason to.
+    private void ReadNumber(ref Utf8JsonReader reader, int index, string? reason)
     {
-        switch (reader.TokenType)
+        if (reader.TokenType == JsonTokenType.Null)
         {
-            case JsonTokenType.Null:
-                return;
-            case JsonTokenType.Number or JsonTokenType.String
-                when TryText(ref reader, out var text) && JsonNumber.TryParse(text, out _values[index]):
-                _present |= 1u << index;
-                return;
-            default:
-                Reject(ref reader, reason);
-                return;
+            return;
+        }
+
+        var bit = 1u << index;
+        if ((_present & bit) == 0
+            && reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && JsonNumber.TryParse(Number(ref reader), out _values[index]))
+        {
+            _present |= bit;
+        }
+        else if (reason is not null)
+        {
+            Reject(ref reader, reason);
+        }
+        else
+        {
+            _present &= ~bit;
+            reader.Skip();
         }
     }
 
@@ -146,9 +229,8 @@ internal sealed class RowReader
             case JsonTokenType.False:
                 _dimensions[index] = "false";
                 return;
-            case JsonTokenType.Number or JsonTokenType.String
-                when TryText(ref reader, out var text) && _strings.Get(text, ref _lastStrings[index]) is { } value:
-                _dimensions[index] = value;
+            case JsonTokenType.Number or JsonTokenType.String:
+                _dimensions[index] = Pooled(Text(ref reader), index);
                 return;
             default:
                 Reject(ref reader, RejectionReasons.InvalidDimension);
@@ -163,65 +245,63 @@ internal sealed class RowReader
             return;
         }
 
-        if (reader.TokenType != JsonTokenType.String || !TryText(ref reader, out var text) || text.Length != 3)
+        var text = reader.TokenType == JsonTokenType.String ? Text(ref reader) : [];
+        if (text.Length != 3 || text.ContainsAnyExcept(Letters))
         {
             Reject(ref reader, RejectionReasons.InvalidCurrency);
             return;
         }
 
-        Span<byte> lower = stackalloc byte[3];
-        for (var i = 0; i < lower.Length; i++)
+        Ascii.ToLowerInPlace(text, out _);
+        _dimensions[_currency] = Pooled(text, _currency);
+    }
+
+    // The same string for the same text.
+    private string Pooled(ReadOnlySpan<char> text, int dimension)
+    {
+        // Rows that follow each other have most of their ids in common.
+        ref var value = ref _lastTexts[dimension];
+        if (text.SequenceEqual(value))
         {
-            lower[i] = (byte)(text[i] | 0x20);
-            if (lower[i] is < (byte)'a' or > (byte)'z')
+            return value;
+        }
+
+        if (!_pooled.TryGetValue(text, out value!))
+        {
+            value = ServerText.Keep(new string(text));
+            if (_pool.Count < MaxPooled && value.Length == text.Length)
             {
-                Reject(ref reader, RejectionReasons.InvalidCurrency);
-                return;
+                _pool.Add(value);
             }
         }
 
-        _dimensions[_currency] = _strings.Get(lower, ref _lastStrings[_currency]);
+        return value;
     }
 
-    // The bytes of a number or a text, unescaped. They are lent until the next call.
-    private bool TryText(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
-    {
-        if (!reader.HasValueSequence && !reader.ValueIsEscaped)
-        {
-            text = reader.ValueSpan;
-            return text.Length <= MaxTextBytes;
-        }
+    // The text that the reader stands on, lent until the next call.
+    private Span<char> Text(ref Utf8JsonReader reader) =>
+        _characters.AsSpan(0, reader.ValueIsEscaped
+            ? JsonText.Unescape(reader.Escaped(_bytes), _characters)
+            : Encoding.UTF8.GetChars(reader.Escaped(_bytes), _characters));
 
-        text = default;
-        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-        if (length > MaxTextBytes)
-        {
-            return false;
-        }
-
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            reader.ValueSequence.CopyTo(_scratch);
-            text = _scratch.AsSpan(0, (int)length);
-            return true;
-        }
-
-        try
-        {
-            text = _scratch.AsSpan(0, reader.CopyString(_scratch));
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, or bytes that are no UTF-8.
-            return false;
-        }
-    }
+    // The digits that the reader stands on, lent until the next call; none where they are too many to be a number.
+    private ReadOnlySpan<byte> Number(ref Utf8JsonReader reader) =>
+        (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) > MaxNumberBytes ? []
+        : reader.ValueIsEscaped ? _bytes.AsSpan(0, Encoding.UTF8.GetBytes(Text(ref reader), _bytes))
+        : reader.Escaped(_bytes);
 
     // The first reason counts; the rest of the row is read all the same, to get past it.
     private void Reject(ref Utf8JsonReader reader, string reason)
     {
         _rejected ??= reason;
         reader.Skip();
+    }
+
+    private readonly record struct Member(byte[] Name, MemberKind Kind, int Index)
+    {
+        public Member(string name, MemberKind kind, int index)
+            : this(Encoding.UTF8.GetBytes(name), kind, index)
+        {
+        }
     }
 }

@@ -15,28 +15,40 @@ internal sealed class ApiClient : IDisposable
     private readonly string? _organizationId;
 
     /// <summary>Makes the client.</summary>
-    /// <param name="options">Where requests go.</param>
+    /// <param name="options">Where requests go; they have been checked.</param>
     /// <param name="handler">Answers in place of the network; it is not disposed of.</param>
-    /// <exception cref="ArgumentException">The options cannot be used; the message says why.</exception>
     public ApiClient(OpenAiOptions options, HttpMessageHandler? handler)
     {
-        BaseUrl = Checked(options.BaseUrl);
+        BaseUrl = options.BaseUrl;
         _prefix = BaseUrl.AbsoluteUri.TrimEnd('/') + "/";
-        _organizationId = string.IsNullOrWhiteSpace(options.OrganizationId) ? null : options.OrganizationId.Trim();
-        if (_organizationId is not null && !_organizationId.All(IsIdCharacter))
+        _organizationId = string.IsNullOrEmpty(options.OrganizationId) ? null : options.OrganizationId;
+        var network = handler ?? Network(TunnelOnlyProxy.OfSystem);
+        Proxy = (network as SocketsHttpHandler)?.Proxy?.GetProxy(BaseUrl);
+        _http = new HttpClient(network, disposeHandler: handler is null)
         {
-            throw new ArgumentException("The organization id may hold only letters, digits, hyphens and underscores.", nameof(options));
-        }
-
-        _http = new HttpClient(handler ?? Network(), disposeHandler: handler is null)
-        {
-            // Deadlines are those of a read and of silence, on the clock that tests can move.
+            // ReadDeadline and IdleTimeout are used instead, on the clock that tests can move.
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
     /// <summary>Where the API is.</summary>
     public Uri BaseUrl { get; }
+
+    /// <summary>The proxy between here and there, or null where there is none.</summary>
+    public Uri? Proxy { get; }
+
+    /// <summary>What requests are sent with.</summary>
+    public static SocketsHttpHandler Network(IWebProxy proxy) => new()
+    {
+        Proxy = proxy,
+
+        // A redirect could carry the key to another host.
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        UseCookies = false,
+    };
 
     /// <summary>Sends a GET and returns when the headers of the answer are there.</summary>
     public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, string secret, CancellationToken cancellationToken)
@@ -55,36 +67,4 @@ internal sealed class ApiClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
-
-    private static SocketsHttpHandler Network() => new()
-    {
-        // A redirect could carry the key to another host.
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        UseCookies = false,
-    };
-
-    private static Uri Checked(Uri? url)
-    {
-        if (url is not { IsAbsoluteUri: true } || url.Host.Length == 0)
-        {
-            throw new ArgumentException("The base URL must be a whole URL such as https://api.openai.com/v1.", nameof(url));
-        }
-
-        if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-        {
-            throw new ArgumentException($"The base URL must be https, as the admin key goes with every request; plain http is only for this machine. It is {url.Scheme}://{url.Authority}.", nameof(url));
-        }
-
-        if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-        {
-            throw new ArgumentException("The base URL must have no user, password, query or fragment.", nameof(url));
-        }
-
-        return url;
-    }
-
-    private static bool IsIdCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_';
 }

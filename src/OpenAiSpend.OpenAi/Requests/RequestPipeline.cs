@@ -2,13 +2,27 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Domain.Options;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.OpenAi.Failures;
 
 namespace OpenAiSpend.OpenAi.Requests;
 
+/// <summary>One GET.</summary>
+/// <param name="Surface">What it is made for, as it is counted.</param>
+/// <param name="PathAndQuery">What follows the base URL, percent-encoded, without a leading slash.</param>
+/// <param name="Priority">Whether it goes before others that wait.</param>
+internal sealed record ApiRequest(Surface Surface, string PathAndQuery, RequestPriority Priority);
+
+/// <summary>An answer with status 200.</summary>
+/// <param name="Body">The body. The bytes are only lent.</param>
+/// <param name="Text">Makes its texts fit to be kept.</param>
+/// <param name="ServerTime">When the server says that it answered, or null where it does not say.</param>
+internal readonly record struct ApiAnswer(ReadOnlySequence<byte> Body, ServerText Text, DateTimeOffset? ServerTime);
+
 /// <summary>
-/// Makes requests: through the gate, with the one retry layer around <em>send, read and parse</em>. It cannot sit
+/// Makes requests: through the limiter, with the one retry layer around <em>send, read and parse</em>. It cannot sit
 /// inside a <see cref="DelegatingHandler"/>, which is done when the headers are there: a connection that is cut in the
 /// middle of a body, as happens to long ones, would be out of its reach.
 /// </summary>
@@ -24,31 +38,22 @@ internal sealed partial class RequestPipeline : IDisposable
     private readonly string _organization;
     private readonly AdminKey _key;
     private readonly ApiClient _client;
-    private readonly RequestGate _gate;
+    private readonly RateLimiter _limiter;
     private readonly RequestRetry _retry;
-    private readonly IRequestObserver _observer;
+    private readonly IRequestObserver? _observer;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
 
     /// <summary>Makes the pipeline of one organization.</summary>
     /// <exception cref="ArgumentException">The options cannot be used; the message says why.</exception>
     public RequestPipeline(
-        OpenAiOptions options, IRequestObserver observer, TimeProvider clock, ILogger log, HttpMessageHandler? handler)
+        OpenAiOptions options, IRequestObserver? observer, TimeProvider clock, ILogger log, HttpMessageHandler? handler)
     {
         _organization = options.OrganizationName;
-        _key = options.AdminKey ?? throw new ArgumentException("There is no admin key.", nameof(options));
-        if (!double.IsFinite(options.RequestsPerSecond) || options.RequestsPerSecond < 0)
-        {
-            throw new ArgumentException("The requests per second must be 0 or more.", nameof(options));
-        }
-
-        if (options.Burst < 1)
-        {
-            throw new ArgumentException("The burst must be 1 or more.", nameof(options));
-        }
-
+        OptionError.ThrowIfAny(options.Validate(), nameof(options));
+        _key = options.AdminKey!;
         _client = new ApiClient(options, handler);
-        _gate = new RequestGate(options.RequestsPerSecond, options.Burst, clock);
+        _limiter = new RateLimiter(options.RequestsPerSecond, options.Burst, clock);
         _retry = new RequestRetry(_organization, observer, clock);
         _observer = observer;
         _clock = clock;
@@ -57,41 +62,41 @@ internal sealed partial class RequestPipeline : IDisposable
 
     /// <summary>Makes a request until it succeeds or is not worth another attempt.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="parse">Makes something of the body, or throws <see cref="UnexpectedBodyException"/>. The bytes are only lent.</param>
+    /// <param name="parse">Makes something of the answer, or throws <see cref="UnexpectedBodyException"/>.</param>
     /// <param name="deadline">When the read that this is a part of must be over.</param>
     /// <exception cref="ApiFailureException">It failed.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed, or the caller wants no more.</exception>
-    public Task<T> GetAsync<T>(ApiRequest request, Func<ReadOnlySequence<byte>, T> parse, ReadDeadline deadline) =>
+    public Task<T> GetAsync<T>(ApiRequest request, Func<ApiAnswer, T> parse, ReadDeadline deadline) =>
         _retry.RunAsync(() => AttemptAsync(request, parse, deadline), request, deadline);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _client.Dispose();
-        _gate.Dispose();
+        _limiter.Dispose();
     }
 
-    private async Task<T> AttemptAsync<T>(ApiRequest request, Func<ReadOnlySequence<byte>, T> parse, ReadDeadline deadline)
+    private async Task<T> AttemptAsync<T>(ApiRequest request, Func<ApiAnswer, T> parse, ReadDeadline deadline)
     {
-        await _gate.EnterAsync(request.Priority, deadline.Token);
+        await _limiter.AcquireAsync(request.Priority, deadline.Token);
 
         // Asked for at each attempt, so that a key that was changed in its file is used at once.
         var secret = _key.Secret;
         var text = new ServerText(secret);
         int? status = null;
         var startedAt = _clock.GetTimestamp();
-        using var silence = new SilenceTimeout(_clock, deadline.Token);
+        using var idle = new IdleTimeout(_clock, deadline.Token);
         try
         {
-            using var response = await _client.GetAsync(request.PathAndQuery, secret, silence.Token);
+            using var response = await _client.GetAsync(request.PathAndQuery, secret, idle.Token);
             status = (int)response.StatusCode;
             using var body = new ResponseBody();
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                throw await RefusalAsync(response, body, request, text, silence);
+                throw await RefusalAsync(response, body, request, text, idle);
             }
 
-            if (!await body.ReadAsync(await response.Content.ReadAsStreamAsync(silence.Token), MaxBodyBytes, silence))
+            if (!await body.ReadAsync(await response.Content.ReadAsStreamAsync(idle.Token), MaxBodyBytes, idle))
             {
                 throw new ApiFailureException(
                     PollOutcome.Malformed,
@@ -105,15 +110,15 @@ internal sealed partial class RequestPipeline : IDisposable
         }
         catch (OperationCanceledException) when (!deadline.Token.IsCancellationRequested)
         {
-            throw silence.Expired ? NetworkFailure.Silent(_client.BaseUrl) : NetworkFailure.NotConnected(_client.BaseUrl);
+            throw idle.Expired ? NetworkFailure.Idle(_client) : NetworkFailure.NotConnected(_client);
         }
         catch (HttpRequestException failure)
         {
-            throw NetworkFailure.Of(failure, _client.BaseUrl);
+            throw NetworkFailure.Of(failure, _client);
         }
         catch (IOException)
         {
-            throw NetworkFailure.Cut(_client.BaseUrl);
+            throw NetworkFailure.Cut(_client);
         }
         catch (InvalidDataException)
         {
@@ -122,49 +127,46 @@ internal sealed partial class RequestPipeline : IDisposable
         }
         finally
         {
-            Log(request, status, startedAt, text);
-            _observer.RequestEnded(_organization, request.Surface, status);
-        }
-    }
+            if (_log.IsEnabled(LogLevel.Debug))
+            {
+                // The query holds the server's cursor, which is text like any other that a server sends.
+                var pathAndQuery = text.Clean(request.PathAndQuery);
+                var milliseconds = _clock.GetElapsedTime(startedAt).TotalMilliseconds;
+                LogRequest(_organization, pathAndQuery, status, milliseconds);
+            }
 
-    private void Log(ApiRequest request, int? status, long startedAt, ServerText text)
-    {
-        if (!_log.IsEnabled(LogLevel.Debug))
-        {
-            return;
+            _observer?.RequestEnded(_organization, request.Surface, status);
         }
-
-        // The query holds the server's cursor, which is text like any other that a server sends.
-        var pathAndQuery = text.Clean(request.PathAndQuery);
-        var milliseconds = _clock.GetElapsedTime(startedAt).TotalMilliseconds;
-        LogRequest(_organization, pathAndQuery, status, milliseconds);
     }
 
     private async Task<ApiFailureException> RefusalAsync(
-        HttpResponseMessage response, ResponseBody body, ApiRequest request, ServerText text, SilenceTimeout silence)
+        HttpResponseMessage response, ResponseBody body, ApiRequest request, ServerText text, IdleTimeout idle)
     {
         try
         {
-            await body.ReadAsync(await response.Content.ReadAsStreamAsync(silence.Token), MaxErrorBytes, silence);
+            await body.ReadAsync(await response.Content.ReadAsStreamAsync(idle.Token), MaxErrorBytes, idle);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException
-            || (e is OperationCanceledException && silence.Expired))
+            || (e is OperationCanceledException && idle.Expired))
         {
             // The status says enough, and what came of the body is shown.
         }
 
         var bytes = body.Bytes;
         var error = ApiError.Parse(
-            (int)response.StatusCode, bytes.Slice(0, Math.Min(bytes.Length, MaxErrorBytes)).ToArray(), text);
-        return StatusFailure.Of(error, request, _client.BaseUrl.Authority, RequestedRest.Of(response.Headers, _clock.GetUtcNow()));
+            (int)response.StatusCode, WithoutMark(bytes.Slice(0, Math.Min(bytes.Length, MaxErrorBytes))).ToArray(), text);
+        return StatusFailure.Of(error, request, _client.BaseUrl.Authority, RetryAfterHeader.Of(response.Headers, _clock.GetUtcNow()));
     }
 
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> bytes) =>
+        bytes.FirstSpan.StartsWith("\uFEFF"u8) ? bytes.Slice(3) : bytes;
+
     private static T Parse<T>(
-        ApiRequest request, HttpResponseMessage response, ReadOnlySequence<byte> bytes, Func<ReadOnlySequence<byte>, T> parse, ServerText text)
+        ApiRequest request, HttpResponseMessage response, ReadOnlySequence<byte> bytes, Func<ApiAnswer, T> parse, ServerText text)
     {
         try
         {
-            return parse(bytes);
+            return parse(new ApiAnswer(WithoutMark(bytes), text, response.Headers.Date));
         }
         catch (UnexpectedBodyException unexpected)
         {

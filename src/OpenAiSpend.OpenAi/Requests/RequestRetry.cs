@@ -5,7 +5,7 @@ using Polly.Retry;
 
 namespace OpenAiSpend.OpenAi.Requests;
 
-/// <summary>The one retry layer: after about 1, 2 and 4 seconds, or after the rest that the server asks for where it fits the read.</summary>
+/// <summary>The one retry layer: after about 1, 2 and 4 seconds, or after <c>Retry-After</c> where it fits the read.</summary>
 internal sealed class RequestRetry
 {
     private const int MaxRetries = 3;
@@ -14,10 +14,10 @@ internal sealed class RequestRetry
 
     private readonly ResiliencePipeline _pipeline;
     private readonly string _organization;
-    private readonly IRequestObserver _observer;
+    private readonly IRequestObserver? _observer;
 
     /// <summary>Makes the layer.</summary>
-    public RequestRetry(string organization, IRequestObserver observer, TimeProvider clock)
+    public RequestRetry(string organization, IRequestObserver? observer, TimeProvider clock)
     {
         _organization = organization;
         _observer = observer;
@@ -29,7 +29,7 @@ internal sealed class RequestRetry
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldHandle = ShouldRetry,
-                DelayGenerator = static retry => ValueTask.FromResult((retry.Outcome.Exception as ApiFailureException)?.Rest),
+                DelayGenerator = static retry => ValueTask.FromResult((retry.Outcome.Exception as ApiFailureException)?.RetryAfter),
                 OnRetry = Announce,
             })
             .Build();
@@ -65,13 +65,13 @@ internal sealed class RequestRetry
             _ => false,
         };
         return ValueTask.FromResult(allowed
-            && (failure.Rest is not { } rest || (rest <= RequestedRest.LongestWait && rest < progress.Deadline.Remaining)));
+            && (failure.RetryAfter is not { } wait || (wait <= RetryAfterHeader.LongestInRead && wait < progress.Deadline.Remaining)));
     }
 
     private ValueTask Announce(OnRetryArguments<object> arguments)
     {
         var failure = (ApiFailureException)arguments.Outcome.Exception!;
-        _observer.RequestRetried(_organization, arguments.Context.Properties.GetValue(ProgressKey, null!).Request.Surface, failure.Outcome);
+        _observer?.RequestRetried(_organization, arguments.Context.Properties.GetValue(ProgressKey, null!).Request.Surface, failure.Outcome);
         return ValueTask.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace OpenAiSpend.OpenAi.Requests;
 
@@ -8,86 +9,49 @@ internal sealed class ResponseBody : IDisposable
     private const int FirstSegment = 64 * 1024;
     private const int LargestSegment = 4 * 1024 * 1024;
 
-    private readonly List<byte[]> _segments = [];
-    private long _length;
-    private int _lastUsed;
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
 
     /// <summary>The bytes read so far. They go back to the pool with <see cref="Dispose"/>.</summary>
-    public ReadOnlySequence<byte> Bytes
-    {
-        get
-        {
-            if (_segments.Count == 0)
-            {
-                return ReadOnlySequence<byte>.Empty;
-            }
-
-            Segment? first = null;
-            Segment? last = null;
-            for (var i = 0; i < _segments.Count; i++)
-            {
-                var memory = _segments[i].AsMemory(0, i == _segments.Count - 1 ? _lastUsed : _segments[i].Length);
-                last = new Segment(memory, last);
-                first ??= last;
-            }
-
-            return new ReadOnlySequence<byte>(first!, 0, last!, last!.Memory.Length);
-        }
-    }
+    public ReadOnlySequence<byte> Bytes { get; private set; }
 
     /// <summary>Reads to the end of the stream, or up to a limit.</summary>
     /// <param name="stream">The body, decompressed.</param>
     /// <param name="limit">The most bytes to take.</param>
-    /// <param name="silence">Is told of everything that comes.</param>
+    /// <param name="idle">Is told of everything that comes.</param>
     /// <returns>Whether the stream ended within the limit.</returns>
-    public async Task<bool> ReadAsync(Stream stream, long limit, SilenceTimeout silence)
+    public async Task<bool> ReadAsync(Stream stream, long limit, IdleTimeout idle)
     {
-        while (true)
+        try
         {
-            if (_segments.Count == 0 || _lastUsed == _segments[^1].Length)
+            var free = 0;
+            for (var length = 0L; length <= limit;)
             {
-                _segments.Add(ArrayPool<byte>.Shared.Rent(
-                    _segments.Count == 0 ? FirstSegment : Math.Min(LargestSegment, _segments[^1].Length * 2)));
-                _lastUsed = 0;
+                idle.Restart();
+                var memory = _pipe.Writer.GetMemory(free > 0 ? 1 : (int)Math.Clamp(length, FirstSegment, LargestSegment));
+                var read = await stream.ReadAsync(memory, idle.Token);
+                if (read == 0)
+                {
+                    return true;
+                }
+
+                _pipe.Writer.Advance(read);
+                free = memory.Length - read;
+                length += read;
             }
 
-            silence.Restart();
-            var read = await stream.ReadAsync(_segments[^1].AsMemory(_lastUsed), silence.Token);
-            if (read == 0)
-            {
-                return true;
-            }
-
-            _lastUsed += read;
-            _length += read;
-            if (_length > limit)
-            {
-                return false;
-            }
+            return false;
+        }
+        finally
+        {
+            await _pipe.Writer.FlushAsync(CancellationToken.None);
+            Bytes = _pipe.Reader.TryRead(out var all) ? all.Buffer : default;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var segment in _segments)
-        {
-            ArrayPool<byte>.Shared.Return(segment);
-        }
-
-        _segments.Clear();
-    }
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory, Segment? before)
-        {
-            Memory = memory;
-            if (before is not null)
-            {
-                RunningIndex = before.RunningIndex + before.Memory.Length;
-                before.Next = this;
-            }
-        }
+        _pipe.Writer.Complete();
+        _pipe.Reader.Complete();
     }
 }

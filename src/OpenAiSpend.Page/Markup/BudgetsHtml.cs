@@ -8,36 +8,24 @@ namespace OpenAiSpend.Page.Markup;
 internal static class BudgetsHtml
 {
     /// <summary>Writes the section; nothing where there are none.</summary>
-    public static Html Of(ImmutableArray<BudgetRow> budgets, bool isOfSeveral) => budgets.IsEmpty
-        ? Html.None
-        : Html.Of($"""
-            <section aria-labelledby="budgets"><h2 id="budgets">Budgets</h2>
-            <div class="card wide" tabindex="0" role="group" aria-label="Budgets">
-            <table class="budgets">
-            <thead><tr><th scope="col">Budget</th><th scope="col">State</th><th scope="col">Used</th><th scope="col" class="number">Spent</th><th scope="col" class="number">of</th><th scope="col" class="number">Forecast</th><th scope="col">By</th></tr></thead>
-            <tbody>{budgets.Select(budget => Row(budget, isOfSeveral))}</tbody>
-            </table></div></section>
-            """);
+    public static Html Of(ImmutableArray<BudgetView> budgets, bool isOfSeveral) => budgets.IsEmpty ? Html.None : TableHtml.Section("budgets", "Budgets", TableHtml.Of(
+        "Budgets",
+        "budgets",
+        Html.Of($"""{TableHtml.Texts("Budget", "State", "Used")}{TableHtml.Numbers("Spent", "of", "Forecast")}{TableHtml.Texts("By")}"""),
+        Html.Of($"{budgets.Select(budget => Row(budget, isOfSeveral))}")));
 
-    /// <summary>How a budget stands, in words.</summary>
-    public static string Verdict(BudgetStatus budget) => budget switch
+    private static Html Row(BudgetView budget, bool isOfSeveral)
     {
-        { SpentUsd: null } => "not known",
-        { SpentUsd: { } spent } when spent > budget.Usd => "used up",
-        { ForecastUsd: { } forecast } when forecast > budget.Usd => "will be used up",
-        _ => "within budget",
-    };
-
-    private static Html Row(BudgetRow row, bool isOfSeveral)
-    {
-        var budget = row.Status;
-        var part = budget.SpentUsd is { } spent && budget.Usd > 0 ? spent / budget.Usd : (decimal?)null;
-        var forecast = budget.ForecastUsd is { } end && budget.Usd > 0 ? end / budget.Usd : (decimal?)null;
-        var bar = part is { } used ? Html.Of($"""{Parts.Bar(used, forecast, $"{Figures.Percent(used)} used")}<span class="muted">{Figures.Percent(used)}</span>""") : Parts.Unknown;
-        var owner = isOfSeveral ? Html.Of($"""<span class="muted">{Parts.Name(row.Organization)}</span> """) : Html.None;
-        var verdict = Verdict(budget);
+        var status = budget.Status;
+        var bar = status is { SpentUsd: { } spent, Usd: > 0 } ? Used(spent / status.Usd, status.ForecastUsd / status.Usd) : ValueHtml.Unknown;
+        var verdict = budget.IsUsedUp || budget.WillBeUsedUp ? Html.Of($"""<strong class="alarm">{budget.Verdict}</strong>""") : Html.Of($"{budget.Verdict}");
+        var cells = TableHtml.Cells(
+            ValueHtml.Usd(status.SpentUsd, budget.IsLowerBound), ValueHtml.Usd(status.Usd), status.Period == BudgetPeriod.Day ? Html.None : ValueHtml.Usd(status.ForecastUsd));
         return Html.Of($"""
-            <tr><th scope="row">{Parts.Name(BudgetLine.NameOf(budget))}</th><td class="verdict">{(verdict is "used up" or "will be used up" ? Html.Of($"""<strong class="alarm">{verdict}</strong>""") : Html.Of($"{verdict}"))}</td><td class="used">{bar}</td><td class="number">{Parts.Usd(budget.SpentUsd)}</td><td class="number">{Parts.Usd(budget.Usd)}</td><td class="number">{(budget.Period == BudgetPeriod.Day ? Html.None : Parts.Usd(budget.ForecastUsd))}</td><td>{owner}{Parts.Name(row.Scope)}</td></tr>
+            <tr><th scope="row">{ValueHtml.Name(budget.Name)}</th><td class="verdict">{verdict}</td><td class="used">{bar}</td>{cells}<td>{ValueHtml.Name(budget.Scope)}{ValueHtml.Owner(budget.Organization.Name, isOfSeveral)}</td></tr>
             """);
     }
+
+    private static Html Used(decimal part, decimal? forecast) =>
+        Html.Of($"""{ValueHtml.Bar(part, forecast, $"{Figures.Percent(part)} used")}<span class="muted">{Figures.Percent(part)}</span>""");
 }

@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
-using OpenAiSpend.Page.Polls;
 using OpenAiSpend.Page.Views;
 
 namespace OpenAiSpend.Page.Markup;
@@ -9,66 +10,83 @@ namespace OpenAiSpend.Page.Markup;
 internal static class HealthHtml
 {
     /// <summary>Writes the section.</summary>
-    public static Html Of(PageView view) => Html.Of($"""
-        <section aria-labelledby="health"><h2 id="health">Health</h2>
-        <p>{Summary(view)}</p>
+    public static Html Of(SpendPageView view) => TableHtml.Section("health", "Health", Html.Of($"""
+        <p>{Summary(view.Surfaces)}</p>
         {view.Options.Warnings.Select(static warning => Html.Of($"""<p class="notice">The configuration is probably not what is meant: {warning}</p>"""))}
-        <div class="card wide" tabindex="0" role="group" aria-label="Health of each surface">
-        <table class="health">
-        <thead><tr>{(view.IsOfSeveral ? Html.Of($"""<th scope="col">Organization</th>""") : Html.None)}<th scope="col">Surface</th><th scope="col">State</th><th scope="col">Last read</th><th scope="col">Data through</th><th scope="col">Next poll</th><th scope="col" class="number">Series</th><th scope="col" class="number">Folded</th></tr></thead>
-        <tbody>{view.Surfaces.Select(surface => Row(view, surface))}</tbody>
-        </table></div></section>
-        """);
+        {Notices(view, static surface => surface.MissingDays.IsEmpty ? null : Missing(surface), "notice")}
+        {TableHtml.Of(
+            "Health of each surface",
+            "health",
+            Html.Of($"""{(view.IsOfSeveral ? TableHtml.Texts("Organization") : Html.None)}{TableHtml.Texts("Surface", "State", "Last read", "Data through", "Next poll")}{TableHtml.Numbers("Series", "Folded")}"""),
+            Html.Of($"{view.Surfaces.Select(surface => Row(view, surface))}"))}
+        """));
 
-    /// <summary>Writes what cannot be read, why, and what to do; nothing where all is well. Surfaces that fail alike are named together.</summary>
-    public static Html Troubles(PageView view)
+    /// <summary>Writes what cannot be read, why, and what to do; nothing where all is well.</summary>
+    public static Html Troubles(SpendPageView view)
     {
-        var troubles = view.Surfaces.Where(static surface => surface.IsFailing)
-            .GroupBy(surface => (surface.Organization, Error: ErrorOf(surface), Since: surface.LastSuccess is { } success ? Figures.Time(success, view.Now) : null))
-            .Select(same => Html.Of($"""<p class="notice bad"><strong>{(view.IsOfSeveral ? $"{same.Key.Organization}: " : string.Empty)}{Names([.. same])}</strong>: {same.Key.Error} {Since(same.Key.Since, same.Count())}</p>"""))
-            .ToList();
-        return troubles.Count == 0 ? Html.None : Html.Of($"""<section id="trouble" aria-label="What fails">{troubles}</section>""");
+        var troubles = Notices(view, surface => surface.Health.IsFailing ? Trouble(surface.Health, view.Now) : null, "notice bad");
+        return Html.When(troubles.Count > 0, $"""<section id="trouble" aria-label="What fails">{troubles}</section>""");
     }
 
-    private static string ErrorOf(SurfaceStatus surface) => surface.Last!.Error ?? $"The last poll ended as {surface.Last.Outcome.Name()}.";
+    // Surfaces of which the same is to be said are named together.
+    private static List<Html> Notices(SpendPageView view, Func<SurfaceView, (string One, string Several)?> read, string cssClass) =>
+    [
+        .. view.Surfaces.Where(surface => read(surface) is not null).GroupBy(surface => (surface.Health.Organization, Text: read(surface)!.Value)).Select(same =>
+        {
+            var owner = view.IsOfSeveral ? $"{same.Key.Organization}: " : string.Empty;
+            return Html.Of($"""<p class="{cssClass}"><strong>{owner}{Names([.. same])}</strong>: {(same.Count() == 1 ? same.Key.Text.One : same.Key.Text.Several)}</p>""");
+        }),
+    ];
 
-    private static string Since(string? success, int surfaces) =>
-        success is not null ? $"The numbers are those of {success}."
-        : surfaces == 1 ? "It has never been read, so there are no numbers."
-        : "They have never been read, so there are no numbers.";
+    private static (string One, string Several)? Trouble(SurfaceHealth health, DateTimeOffset now)
+    {
+        var error = health.Error ?? $"The last poll ended as {health.Outcome!.Value.Name()}.";
+        if (health.LastSuccess is { } success)
+        {
+            error += $" The numbers are those of {Figures.Time(success, now)}.";
+            return (error, error);
+        }
 
-    private static string Names(SurfaceStatus[] surfaces)
+        return ($"{error} It has never been read, so there are no numbers.", $"{error} They have never been read, so there are no numbers.");
+    }
+
+    private static (string One, string Several)? Missing(SurfaceView surface)
+    {
+        var text = $"OpenAI has not sent {Figures.Days(surface.MissingDays)}. What happened then is not known, which is not zero: sums over it are a lower bound, or a dash.";
+        return (text, text);
+    }
+
+    private static string Names(SurfaceView[] surfaces)
     {
         const int Most = 5;
         return surfaces.Length <= Most
-            ? string.Join(", ", surfaces.Select(static surface => surface.Surface.Name.Replace('_', ' ')))
-            : $"{surfaces.Length} surfaces, {surfaces[0].Surface.Name} among them";
+            ? string.Join(", ", surfaces.Select(static surface => surface.Name))
+            : $"{surfaces.Length} surfaces, {surfaces[0].Name} among them";
     }
 
-    private static Html Row(PageView view, SurfaceStatus surface)
+    private static Html Row(SpendPageView view, SurfaceView surface)
     {
-        var series = view.Series.FirstOrDefault(series => series.Organization == surface.Organization && series.Surface == surface.Surface.Name);
+        var health = surface.Health;
+        var through = health.DataThrough is { } end ? Html.Of($"{Figures.Time(end, view.Now)}") : health.Surface is BucketSurface ? ValueHtml.Unknown : Html.None;
         return Html.Of($"""
-            <tr data-surface="{surface.Surface.Name}">{(view.IsOfSeveral ? Html.Of($"<td>{Parts.Name(surface.Organization)}</td>") : Html.None)}<th scope="row">{surface.Surface.Name.Replace('_', ' ')}</th><td>{State(surface)}</td><td>{Ago(surface.LastSuccess, view.Now)}</td><td>{(surface.DataThrough is { } through ? Html.Of($"{Figures.Time(through, view.Now)}") : surface.Surface is BucketSurface ? Parts.Unknown : Html.None)}</td><td>{Next(surface, view.Now)}</td><td class="number">{(series.Surface is null ? Parts.Unknown : Parts.Count(series.Count))}</td><td class="number">{(series.Folded > 0 ? Parts.Count(series.Folded) : Html.None)}</td></tr>
+            <tr data-surface="{health.Surface.Name}">{Html.When(view.IsOfSeveral, $"<td>{ValueHtml.Name(health.Organization)}</td>")}<th scope="row">{surface.Name}</th><td>{State(surface)}</td><td>{Ago(health.LastSuccess, view.Now)}</td><td>{through}</td><td>{Next(health, view.Now)}</td>{TableHtml.Cells(ValueHtml.Count(surface.Series?.Series), surface.Series is { Folded: > 0 and var folded } ? ValueHtml.Count(folded) : Html.None)}</tr>
             """);
     }
 
-    private static Html State(SurfaceStatus surface)
+    private static Html State(SurfaceView surface)
     {
-        var (kind, text) = surface switch
+        var (kind, text) = surface.Health switch
         {
-            { IsReading: true, Last: null } => ("wait", $"first read, {Pages(surface.Pages)}"),
-            { IsReading: true, IsFailing: true } => ("bad", $"{Word(surface.Last!.Outcome)}; trying again"),
-            { IsFailing: true } => ("bad", Word(surface.Last!.Outcome)),
-            { Last: null, LastSuccess: not null } => ("wait", "restored from disk, not read since"),
-            { Last: null } => ("wait", "waiting for its turn"),
+            { PagesRead: { } pages, Outcome: null } => ("wait", $"first read, {(pages == 1 ? "1 page" : $"{pages} pages")} so far"),
+            { PagesRead: not null, IsFailing: true } => ("bad", $"{Word(surface.Health.Outcome!.Value)}; trying again"),
+            { IsFailing: true } => ("bad", Word(surface.Health.Outcome!.Value)),
+            { Outcome: null, LastSuccess: not null } => ("wait", "restored from disk, not read since"),
+            { Outcome: null } => ("wait", "not read yet"),
+            _ when !surface.MissingDays.IsEmpty => ("wait", surface.MissingDays is [_] ? "1 day is missing" : $"{surface.MissingDays.Length} days are missing"),
             _ => ("good", "well"),
         };
-        var how = surface.IsFailing ? Html.Of($""" (<a href="#trouble">what to do</a>)""") : Html.None;
-        return Html.Of($"""<span class="state {kind}">{text}</span>{how}""");
+        return Html.Of($"""<span class="state {kind}">{text}</span>{Html.When(surface.Health.IsFailing, $""" (<a href="#trouble">what to do</a>)""")}""");
     }
-
-    private static string Pages(int pages) => pages == 1 ? "1 page so far" : $"{pages} pages so far";
 
     private static string Word(PollOutcome outcome) => outcome switch
     {
@@ -86,26 +104,24 @@ internal static class HealthHtml
         ? Html.Of($"""<time datetime="{instant.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" title="{instant.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC">{Figures.Span(now - instant)} ago</time>""")
         : Html.Of($"never");
 
-    private static Html Next(SurfaceStatus surface, DateTimeOffset now) => surface switch
+    private static Html Next(SurfaceHealth health, DateTimeOffset now) => health switch
     {
-        { IsReading: true } => Html.Of($"under way"),
+        { PagesRead: not null } => Html.Of($"under way"),
         { NextPoll: { } at } when at > now => Html.Of($"in {Figures.Span(at - now)}"),
         { NextPoll: not null } => Html.Of($"due"),
-        _ => Parts.Unknown,
+        _ => ValueHtml.Unknown,
     };
 
-    private static string Summary(PageView view)
+    private static string Summary(ImmutableArray<SurfaceView> surfaces)
     {
-        if (view.Surfaces.IsEmpty)
-        {
-            return "The exporter has just started.";
-        }
-
-        var failing = view.Surfaces.Count(static surface => surface.IsFailing);
-        var waiting = view.Surfaces.Count(static surface => surface.Last is null);
-        var well = view.Surfaces.Length - failing - waiting;
-        return $"{well} of {view.Surfaces.Length} surfaces are well"
-            + (failing > 0 ? $", {failing} failing" : string.Empty)
-            + (waiting > 0 ? $", {waiting} not read yet" : string.Empty) + ".";
+        var failing = surfaces.Count(static surface => surface.Health.IsFailing);
+        var waiting = surfaces.Count(static surface => surface.Health.Outcome is null);
+        var missing = surfaces.Count(static surface => surface is { Health.Outcome: PollOutcome.Ok, MissingDays.IsEmpty: false });
+        return surfaces.IsEmpty
+            ? "The exporter has just started."
+            : $"{surfaces.Length - failing - waiting - missing} of {surfaces.Length} surfaces are well"
+                + (failing > 0 ? $", {failing} failing" : string.Empty)
+                + (missing > 0 ? $", {missing} with days missing" : string.Empty)
+                + (waiting > 0 ? $", {waiting} not read yet" : string.Empty) + ".";
     }
 }

@@ -29,9 +29,9 @@ internal static class StackedBars
         var budget = chart.Budget is { } line && line.DailyUsd <= Math.Max(highest, 1m) * HighestBudget ? line.DailyUsd : (decimal?)null;
         var step = Step(Math.Max(highest, budget ?? 0m));
         var scale = step * Math.Max(1m, Math.Ceiling(Math.Max(highest, budget ?? 0m) / step));
-        var label = $"Stacked bars of daily spend by {ChartHtml.Word(by)} from {Figures.FullDay(chart.First)} to {Figures.FullDay(chart.Days[^1].Day)}. The table below has the numbers.";
+        var label = $"Stacked bars of daily spend by {ChartHtml.Word(by)} from {Figures.FullDay(chart.Days[0].Day)} to {Figures.FullDay(chart.Days[^1].Day)}. The table below has the numbers.";
         return Html.Of($"""
-            <svg class="chart" role="img" aria-label="{label}" width="100%" height="{Number(Height)}">
+            <svg class="chart" role="img" aria-label="{label}" width="100%" height="{Height}">
             <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="2.5" height="6"/></pattern></defs>
             {Grid(step, scale)}
             {Enumerable.Range(0, chart.Days.Length).Select(index => Bar(chart, index, scale))}
@@ -44,8 +44,8 @@ internal static class StackedBars
     {
         for (var usd = 0m; usd <= scale; usd += step)
         {
-            var y = Number(Y(usd, scale));
-            yield return Html.Of($"""<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/><text class="axis" x="0" y="{Number(Y(usd, scale) - 4)}">{(usd == 0 ? string.Empty : Axis(usd, step))}</text>""");
+            var y = Y(usd, scale);
+            yield return Html.Of($"""<line class="grid" x1="0" x2="100%" y1="{y:0.##}" y2="{y:0.##}"/><text class="axis" x="0" y="{y - 4:0.##}">{(usd == 0 ? string.Empty : Axis(usd, step))}</text>""");
         }
     }
 
@@ -53,14 +53,14 @@ internal static class StackedBars
     {
         var day = chart.Days[index];
         var slot = 100m / chart.Days.Length;
-        var (x, width) = (Number((index * slot) + (slot * (1 - Fill) / 2)) + "%", Number(slot * Fill) + "%");
+        var place = Html.Of($"""x="{(index * slot) + (slot * (1 - Fill) / 2):0.##}%" width="{slot * Fill:0.##}%" """);
         var labels = Math.Max(1, (int)Math.Ceiling(chart.Days.Length / 5m));
-        var axis = (chart.Days.Length - 1 - index) % labels == labels / 2
-            ? Html.Of($"""<text class="axis" text-anchor="middle" x="{Number((index + 0.5m) * slot)}%" y="{Number(Height - 6)}">{Figures.Day(day.Day)}</text>""")
-            : Html.None;
+        var axis = Html.When(
+            (chart.Days.Length - 1 - index) % labels == labels / 2,
+            $"""<text class="axis" text-anchor="middle" x="{(index + 0.5m) * slot:0.##}%" y="{Height - 6}">{Figures.Day(day.Day)}</text>""");
         if (day.Usd is not { } total)
         {
-            return Html.Of($"""<g data-date="{day.Day.ToString()}"><rect class="gap" x="{x}" width="{width}" y="{Number(Top)}" height="{Number(Plot)}"><title>{Figures.FullDay(day.Day)}: {ChartHtml.Word(day)}</title></rect></g>{axis}""");
+            return Html.Of($"""<g data-date="{day.Day.ToString()}"><rect class="gap" {place}y="{Top}" height="{Plot}"><title>{Figures.FullDay(day.Day)}: {ChartHtml.Word(day)}</title></rect></g>{axis}""");
         }
 
         var pieces = new List<Html>();
@@ -73,14 +73,14 @@ internal static class StackedBars
             {
                 var (top, bottom) = (Y(below + usd, scale), Y(below, scale));
                 below += usd;
-                var title = $"{Parts.Isolated(chart.Series[i].Name)}, {Figures.FullDay(day.Day)}: {Figures.Usd(usd)} of {Figures.Usd(total)}, {ChartHtml.Word(day)}";
-                pieces.Add(Html.Of($"""<rect class="c{ChartHtml.Colour(chart.Series[i], i)}" x="{x}" width="{width}" y="{Number(top)}" height="{Number(bottom - top)}"><title>{title}</title></rect>"""));
+                var title = $"{ValueHtml.Isolated(chart.Series[i].Name)}, {Figures.FullDay(day.Day)}: {Figures.Usd(usd)} of {Figures.Usd(total)}, {ChartHtml.Word(day)}";
+                pieces.Add(Html.Of($"""<rect class="c{chart.Colour(i)}" {place}y="{top:0.##}" height="{bottom - top:0.##}"><title>{title}</title></rect>"""));
             }
         }
 
         if (day.IsProvisional && below > 0)
         {
-            pieces.Add(Html.Of($"""<rect class="over" fill="url(#hatch)" x="{x}" width="{width}" y="{Number(Y(below, scale))}" height="{Number(Y(0, scale) - Y(below, scale))}"/>"""));
+            pieces.Add(Html.Of($"""<rect class="over" fill="url(#hatch)" {place}y="{Y(below, scale):0.##}" height="{Y(0, scale) - Y(below, scale):0.##}"/>"""));
         }
 
         return Html.Of($"""<g data-date="{day.Day.ToString()}">{pieces}</g>{axis}""");
@@ -88,8 +88,8 @@ internal static class StackedBars
 
     private static Html BudgetLine(decimal usd, decimal scale)
     {
-        var y = Number(Y(usd, scale));
-        return Html.Of($"""<line class="budget" x1="0" x2="100%" y1="{y}" y2="{y}"/><text class="budget" text-anchor="end" x="100%" y="{Number(Y(usd, scale) - 4)}">budget {Figures.Usd(usd)}</text>""");
+        var y = Y(usd, scale);
+        return Html.Of($"""<line class="budget" x1="0" x2="100%" y1="{y:0.##}" y2="{y:0.##}"/><text class="budget" text-anchor="end" x="100%" y="{y - 4:0.##}">budget {Figures.Usd(usd)}</text>""");
     }
 
     private static decimal Y(decimal usd, decimal scale) => Top + (Plot * (1 - (usd / scale)));
@@ -107,7 +107,5 @@ internal static class StackedBars
         return power * (rough <= power ? 1 : rough <= power * 2 ? 2 : rough <= power * 5 ? 5 : 10);
     }
 
-    private static string Axis(decimal usd, decimal step) => step >= 1 ? $"${usd:N0}" : Figures.Usd(usd);
-
-    private static string Number(decimal value) => $"{value:0.##}";
+    private static string Axis(decimal usd, decimal step) => step >= 1 ? FormattableString.Invariant($"${usd:N0}") : Figures.Usd(usd);
 }

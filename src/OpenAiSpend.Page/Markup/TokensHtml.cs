@@ -1,6 +1,5 @@
-using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Accounting.Totals;
 using OpenAiSpend.Page.Queries;
-using OpenAiSpend.Page.Sums;
 using OpenAiSpend.Page.Views;
 
 namespace OpenAiSpend.Page.Markup;
@@ -8,50 +7,31 @@ namespace OpenAiSpend.Page.Markup;
 /// <summary>Tokens of completions by day and model.</summary>
 internal static class TokensHtml
 {
-    /// <summary>Writes the sections.</summary>
-    public static Html Of(TokenTables tokens, PageQuery query, bool isOfSeveral) => Html.Of($"""
-        <section aria-labelledby="tokens"><h2 id="tokens">Tokens, {tokens.Days.Length} UTC days</h2>
-        <div class="card wide" tabindex="0" role="group" aria-label="Tokens by day">
-        <table class="tokens">
-        <thead><tr><th scope="col">Day (UTC)</th>{Columns}</tr></thead>
-        <tbody>{tokens.Days.Select(static day => Day(day.Day, day.Tokens))}<tr class="sum"><th scope="row">All</th>{Cells(tokens.Total)}</tr></tbody>
-        </table></div></section>
-        {(tokens.Models.IsEmpty ? Html.None : Models(tokens, query, isOfSeveral))}
-        """);
-
     /// <summary>The headings of <see cref="Cells"/>.</summary>
-    public static readonly Html Columns = Html.Of($"""
-        <th scope="col" class="number">Input</th><th scope="col" class="number">of it cached</th><th scope="col" class="number">Output</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Cache hits</th>
-        """);
+    public static readonly Html Columns = TableHtml.Numbers("Input", "of it cached", "Output", "Requests", "Cache hits");
 
-    private static Html Models(TokenTables tokens, PageQuery query, bool isOfSeveral) => Html.Of($"""
-        <section aria-labelledby="token-models"><h2 id="token-models">Tokens by model</h2>
-        <div class="card wide" tabindex="0" role="group" aria-label="Tokens by model">
-        <table class="token-models">
-        <thead><tr>{TablesHtml.Header("Model", TableOrder.Name, query, "")}{Columns}<th scope="col" class="number">$ / M input</th><th scope="col" class="number">$ / M cached</th><th scope="col" class="number">$ / M output</th></tr></thead>
-        <tbody>{tokens.Models.Select(Model)}{Rest(tokens.OtherModels, query)}</tbody>
-        </table>
-        <p class="hint">{Priced(tokens.HasPrices, isOfSeveral)}</p></div></section>
+    /// <summary>Writes the sections.</summary>
+    public static Html Of(TokenUsage usage, SpendPageQuery query, bool isOfSeveral) => Html.Of($"""
+        {TableHtml.Section("tokens", $"Tokens, {usage.Days.Length} UTC days", TableHtml.Of(
+            "Tokens by day",
+            "tokens",
+            Html.Of($"""{TableHtml.Texts("Day (UTC)")}{Columns}"""),
+            Html.Of($"""{usage.Days.Select(static day => Html.Of($"""<tr><th scope="row">{ValueHtml.Day(day.Day)}</th>{Cells(day.Tokens)}</tr>"""))}<tr class="sum"><th scope="row">All</th>{Cells(usage.Total)}</tr>""")))}
+        {(usage.Models.IsEmpty ? Html.None : TableHtml.Section("token-models", "Tokens by model", TableHtml.Of(
+            "Tokens by model",
+            "token-models",
+            Html.Of($"""{TopSpendHtml.Header("Model", SortOrder.Name, query, "")}{Columns}{TableHtml.Numbers("$ / M input", "$ / M cached", "$ / M output")}"""),
+            Html.Of($"""{usage.Models.Select(Model)}{Html.When(usage.OtherModels > 0, $"""<tr class="rest">{TopSpendHtml.Others(usage.OtherModels, query)}<td colspan="8"></td></tr>""")}"""),
+            Priced(usage.HasPrices, isOfSeveral))))}
         """);
 
     /// <summary>Five cells.</summary>
-    public static Html Cells(Tokens? tokens) => Html.Of($"""
-        <td class="number">{Parts.Count(tokens?.Input)}</td><td class="number">{Parts.Count(tokens?.Cached)}</td><td class="number">{Parts.Count(tokens?.Output)}</td><td class="number">{Parts.Count(tokens?.Requests)}</td><td class="number">{Parts.Percent(tokens?.CacheHitRatio)}</td>
+    public static Html Cells(Tokens? tokens) => TableHtml.Cells(
+        ValueHtml.Count(tokens?.Input), ValueHtml.Count(tokens?.Cached), ValueHtml.Count(tokens?.Output), ValueHtml.Count(tokens?.Requests), ValueHtml.Percent(tokens?.CacheHitRatio));
+
+    private static Html Model(ModelTokens model) => Html.Of($"""
+        <tr><th scope="row">{ValueHtml.Name(model.Name)}</th>{Cells(model.Tokens)}{TableHtml.Cells(ValueHtml.Price(model.InputUsd), ValueHtml.Price(model.CachedInputUsd), ValueHtml.Price(model.OutputUsd))}</tr>
         """);
-
-    private static Html Day(UtcDay day, Tokens? tokens) => Html.Of($"""<tr><th scope="row">{Parts.Day(day)}</th>{Cells(tokens)}</tr>""");
-
-    private static Html Model(ModelRow model) => Html.Of($"""
-        <tr><th scope="row">{Parts.Name(model.Name)}</th>{Cells(model.Tokens)}<td class="number">{Price(model.InputUsd)}</td><td class="number">{Price(model.CachedInputUsd)}</td><td class="number">{Price(model.OutputUsd)}</td></tr>
-        """);
-
-    private static Html Rest(int others, PageQuery query) => others == 0
-        ? Html.None
-        : Html.Of($"""<tr class="rest">{TablesHtml.Others(others, query)}<td colspan="8"></td></tr>""");
-
-    private static Html Price(decimal? usd) => usd is { } known
-        ? Html.Of($"""<data value="{Figures.Exact(known)}" title="${Figures.Exact(known)}">{Figures.Price(known)}</data>""")
-        : Parts.Unknown;
 
     private static string Priced(bool isKnown, bool isOfSeveral) => isKnown
         ? "$ / M: what a million tokens really cost the whole organization, batches, tiers and credits included: billed dollars over billed tokens of the settled days. The filter by project does not change it."

@@ -1,4 +1,3 @@
-using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Page.Queries;
 using OpenAiSpend.Page.Views;
 
@@ -8,67 +7,41 @@ namespace OpenAiSpend.Page.Markup;
 internal static class UsersHtml
 {
     /// <summary>Writes the section; nothing where all is known and nobody spent or used anything.</summary>
-    public static Html Of(UserTable users, PageQuery query, bool isOfSeveral)
+    public static Html Of(TopUsers users, SpendPageQuery query, bool isOfSeveral)
     {
-        var isEmpty = users.Rows.IsEmpty && users.Nobody == default;
-        if (isEmpty && users.WithoutDollars.IsEmpty)
-        {
-            return Html.None;
-        }
-
-        return Html.Of($"""
-            <section aria-labelledby="top-user"><h2 id="top-user">Top users</h2>
-            {Without(users, isOfSeveral)}
-            {(isEmpty ? Html.None : Table(users, query, isOfSeveral))}</section>
-            """);
+        var isEmpty = users.Users.IsEmpty && users.Nobody == default;
+        var table = isEmpty ? Html.None : TableHtml.Of(
+            "Top users",
+            "top users",
+            Html.Of($"""{TopSpendHtml.Header("Name", SortOrder.Name, query, "")}{TopSpendHtml.Header("Dollars", SortOrder.Most, query, "number")}{TableHtml.Numbers("Share")}{TokensHtml.Columns}"""),
+            Rows(users, query, isOfSeveral),
+            $"{Covered(users)}Tokens and requests are those of completions.");
+        return isEmpty && users.WithoutDollars.IsEmpty ? Html.None : TableHtml.Section("top-user", "Top users", Html.Of($"""
+            {users.WithoutDollars.Select(organization => Html.Of($"""<p class="notice">{(isOfSeveral ? $"{organization.Organization}: who" : "Who")} spent it is not known: that is the bill joined with usage, and {organization.Reason}.</p>"""))}
+            {table}
+            """));
     }
 
-    private static Html Table(UserTable users, PageQuery query, bool isOfSeveral) => Html.Of($"""
-        <div class="card wide" tabindex="0" role="group" aria-label="Top users">
-        <table class="top users">
-        <thead><tr>{TablesHtml.Header("Name", TableOrder.Name, query, "")}{TablesHtml.Header("Dollars", TableOrder.Most, query, "number")}<th scope="col" class="number">Share</th>{TokensHtml.Columns}</tr></thead>
-        <tbody>{users.Rows.Select(row => Row(row, users, isOfSeveral))}{Rest(users, query)}</tbody>
-        </table>
-        <p class="hint">{Covered(users)}Tokens and requests are those of completions.</p></div>
+    private static Html Rows(TopUsers users, SpendPageQuery query, bool isOfSeveral) => Html.Of($"""
+        {users.Users.Select(user => Html.Of($"""<tr data-id="{user.Id}"><th scope="row">{ValueHtml.Name(user.Name)}{ValueHtml.Owner(user.Organization, isOfSeveral)}</th>{Cells(user.Spend, users)}</tr>"""))}
+        {Html.When(users.Others > 0, $"""<tr class="rest">{TopSpendHtml.Others(users.Others, query)}{Cells(users.OthersSpend, users)}</tr>""")}
+        {Html.When(users.Nobody != default, $"""<tr class="nobody"><th scope="row">(no user)</th>{Cells(users.Nobody, users)}</tr>""")}
+        <tr class="sum"><th scope="row">All</th>{TableHtml.Cells(ValueHtml.Usd(users.Total.Usd), Html.None)}{TokensHtml.Cells(users.Total.Tokens)}</tr>
         """);
 
-    private static Html Row(UserRow row, UserTable users, bool isOfSeveral) => Html.Of($"""
-        <tr data-id="{row.Id}"><th scope="row">{Parts.Name(row.Name)}{TablesHtml.Owner(row.Organization, isOfSeveral)}</th>{Cells(row.Sum, users)}</tr>
+    private static Html Cells(UserSpend spend, TopUsers users) => Html.Of($"""
+        {TableHtml.Cells(ValueHtml.Usd(spend.Usd), spend.Usd is { } usd ? ValueHtml.Share(usd, users.Total.Usd ?? 0m) : ValueHtml.Unknown)}{TokensHtml.Cells(spend.Tokens)}
         """);
 
-    private static Html Rest(UserTable users, PageQuery query)
-    {
-        var others = users.Others == 0
-            ? Html.None
-            : Html.Of($"""<tr class="rest">{TablesHtml.Others(users.Others, query)}{Cells(users.OthersSum, users)}</tr>""");
-        var nobody = users.Nobody == default
-            ? Html.None
-            : Html.Of($"""<tr class="nobody"><th scope="row">(no user)</th>{Cells(users.Nobody, users)}</tr>""");
-        return Html.Of($"""
-            {others}{nobody}<tr class="sum"><th scope="row">All</th><td class="number">{Parts.Usd(users.Total.Usd)}</td><td></td>{TokensHtml.Cells(users.Total.Tokens)}</tr>
-            """);
-    }
-
-    private static Html Cells(UserSum sum, UserTable users) => Html.Of($"""
-        <td class="number">{Parts.Usd(sum.Usd)}</td><td class="number">{(sum.Usd is { } usd ? TablesHtml.Share(usd, users.Total.Usd ?? 0m) : Parts.Unknown)}</td>{TokensHtml.Cells(sum.Tokens)}
-        """);
-
-    private static Html Without(UserTable users, bool isOfSeveral) => Html.Join(users.WithoutDollars.Select(organization => Html.Of($"""
-        <p class="notice">{(isOfSeveral ? $"{organization.Organization}: who" : "Who")} spent it is not known: that is the bill joined with usage, and {organization.Reason}.</p>
-        """)));
-
-    private static string Covered(UserTable users)
+    private static string Covered(TopUsers users)
     {
         if (users.Covered.IsEmpty)
         {
             return string.Empty;
         }
 
-        var days = users.Covered.DistinctBy(static organization => organization.Days).Count() == 1
-            ? Words(users.Covered[0].Days)
-            : string.Join("; ", users.Covered.Select(static organization => $"{organization.Organization} {Words(organization.Days)}"));
-        return $"{days}: the bill joined with usage. Days of which costs or a usage surface have not been read are left out. (no user): usage that names none, such as that of service accounts, and what no usage explains. ";
+        var covered = users.Covered.Select(static of => (of.Organization, Days: Figures.Days(of.Days))).ToList();
+        var days = covered.DistinctBy(static of => of.Days).Count() == 1 ? covered[0].Days : string.Join("; ", covered.Select(static of => $"{of.Organization} {of.Days}"));
+        return $"{days}: the bill joined with usage. Days of which costs or a usage surface are not known are left out. (no user): usage that names none, such as that of service accounts, and what no usage explains. ";
     }
-
-    private static string Words(DayWindow days) => days.Days == 1 ? Figures.Day(days.Start) : $"{Figures.Day(days.Start)} to {Figures.Day(days.Last)}";
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using OpenAiSpend.Accounting;
+using OpenAiSpend.Accounting.Totals;
 using OpenAiSpend.Domain.Days;
-using OpenAiSpend.Page.Sums;
 
 namespace OpenAiSpend.Page.Queries;
 
@@ -46,39 +48,41 @@ internal sealed class QueryReader
     /// <summary>Reads what the page should show.</summary>
     /// <param name="query">The query part of the address.</param>
     /// <param name="organizations">The configured names.</param>
-    /// <param name="sums">What is known, or null before the first data: then no project can be known either.</param>
+    /// <param name="report">What is known, or null before the first data: then no project can be known either.</param>
     /// <exception cref="QueryException">Something is wrong with it.</exception>
-    public static PageQuery ReadPage(IQueryCollection query, ImmutableArray<string> organizations, SpendSums? sums)
+    public static SpendPageQuery ReadPage(IQueryCollection query, ImmutableArray<string> organizations, SpendReport? report)
     {
         var reader = new QueryReader(query, OfPage);
         var organization = reader.ReadOrganization(organizations);
-        return reader.Checked(new PageQuery
+        var page = new SpendPageQuery
         {
             Organization = organization,
-            Project = reader.ReadProject(organization, sums),
-            By = reader.ReadName(By, PageQuery.Breakdowns, Text),
-            Days = reader.ReadNumber(Days, PageQuery.DefaultDays, PageQuery.MostDays),
-            Sort = reader.ReadName(Sort, [.. Enum.GetValues<TableOrder>()], Text),
-            Top = reader.ReadNumber(Top, PageQuery.DefaultTop, PageQuery.MostTop),
-        });
+            Project = reader.ReadProject(organization, report),
+            By = reader.ReadName(By, SpendPageQuery.Breakdowns),
+            Days = reader.ReadNumber(Days, SpendPageQuery.DefaultDays, SpendPageQuery.MostDays),
+            Sort = reader.ReadName(Sort, [.. Enum.GetValues<SortOrder>()]),
+            Top = reader.ReadNumber(Top, SpendPageQuery.DefaultTop, SpendPageQuery.MostTop),
+        };
+        reader.Check();
+        return page;
     }
 
     /// <summary>Reads what the JSON should hold.</summary>
     /// <param name="query">The query part of the address.</param>
     /// <param name="organizations">The configured names.</param>
-    /// <param name="sums">What is known.</param>
+    /// <param name="report">What is known.</param>
     /// <exception cref="QueryException">Something is wrong with it.</exception>
-    public static SpendQuery ReadSpend(IQueryCollection query, ImmutableArray<string> organizations, SpendSums sums)
+    public static SpendQuery ReadSpend(IQueryCollection query, ImmutableArray<string> organizations, SpendReport report)
     {
         var reader = new QueryReader(query, OfSpend);
         var organization = reader.ReadOrganization(organizations);
-        var project = reader.ReadProject(organization, sums);
-        var by = reader.ReadName(By, [.. Enum.GetValues<Breakdown>()], Text);
-        var to = reader.ReadDay(To) ?? sums.Today;
-        var from = reader.ReadDay(From) ?? to.AddDays(1 - PageQuery.DefaultDays);
-        if (to > sums.Today)
+        var project = reader.ReadProject(organization, report);
+        var by = reader.ReadName(By, [.. Enum.GetValues<Breakdown>()]);
+        var to = reader.ReadDay(To) ?? report.Today;
+        var from = reader.ReadDay(From) ?? to.AddDays(1 - SpendPageQuery.DefaultDays);
+        if (to > report.Today)
         {
-            reader._errors.Add($"The day to={to} is still to come: today is {sums.Today} (UTC).");
+            reader._errors.Add($"The day to={to} is still to come: today is {report.Today} (UTC).");
         }
         else if (from > to)
         {
@@ -89,34 +93,22 @@ internal sealed class QueryReader
             reader._errors.Add($"From {from} to {to} are {to.DaysSince(from) + 1} days. At most {SpendQuery.MostDays} can be asked for at once.");
         }
 
-        return reader._errors.Count > 0
-            ? throw new QueryException(string.Join(' ', reader._errors))
-            : new SpendQuery(organization, project, by, new DayWindow(from, to.Next));
+        reader.Check();
+        return new SpendQuery(organization, project, by, new DayWindow(from, to.Next));
     }
 
-    /// <summary>What an address calls a breakdown.</summary>
-    public static string Text(Breakdown by) => by switch
-    {
-        Breakdown.Project => "project",
-        Breakdown.Model => "model",
-        Breakdown.LineItem => "line_item",
-        Breakdown.User => "user",
-        _ => throw new ArgumentOutOfRangeException(nameof(by), by, "Not a breakdown."),
-    };
-
-    /// <summary>What an address calls an order.</summary>
-    public static string Text(TableOrder order) => order switch
-    {
-        TableOrder.Most => "most",
-        TableOrder.Name => "name",
-        TableOrder.Week => "week",
-        TableOrder.Change => "change",
-        _ => throw new ArgumentOutOfRangeException(nameof(order), order, "Not an order."),
-    };
+    /// <summary>What an address and the JSON call a value of an enumeration, such as <c>line_item</c>.</summary>
+    public static string Text(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
-    private T Checked<T>(T result) => _errors.Count == 0 ? result : throw new QueryException(string.Join(' ', _errors));
+    private void Check()
+    {
+        if (_errors.Count > 0)
+        {
+            throw new QueryException(string.Join(' ', _errors));
+        }
+    }
 
     // An empty value is what a form sends for "all".
     private string? Read(string name) => _query.TryGetValue(name, out var values) && values.Count == 1 && values[0] is { Length: > 0 } value ? value : null;
@@ -132,31 +124,31 @@ internal sealed class QueryReader
         return name;
     }
 
-    private ProjectChoice ReadProject(string? organization, SpendSums? sums)
+    private ProjectFilter ReadProject(string? organization, SpendReport? report)
     {
-        var choice = ProjectChoice.Of(Read(Project));
-        if (!choice.IsAll && choice.Id is { } id && sums is not null
-            && !sums.Organizations.Any(known => (organization is null || known.Name == organization) && known.Projects.Contains(id)))
+        var filter = ProjectFilter.Of(Read(Project));
+        if (filter.Id is { } id && report is not null
+            && !report.Organizations.Any(known => (organization is null || known.Name == organization) && known.Projects.Contains(id)))
         {
-            _errors.Add($"No project with the id \"{Shorten(id)}\" is known. Ids begin with proj_; \"{ProjectChoice.NoProject}\" stands for spend of no project.");
+            _errors.Add($"No project with the id \"{Shorten(id)}\" is known. Ids begin with proj_; \"{ProjectFilter.NoProject}\" stands for spend of no project.");
         }
 
-        return choice;
+        return filter;
     }
 
-    private T ReadName<T>(string name, ImmutableArray<T> candidates, Func<T, string> text)
+    private T ReadName<T>(string name, ImmutableArray<T> candidates)
         where T : struct, Enum
     {
         var value = Read(name);
         foreach (var candidate in candidates)
         {
-            if (value is null || text(candidate) == value)
+            if (value is null || Text(candidate) == value)
             {
                 return candidate;
             }
         }
 
-        _errors.Add($"{name}=\"{Shorten(value!)}\" is none of: {string.Join(", ", candidates.Select(text))}.");
+        _errors.Add($"{name}=\"{Shorten(value!)}\" is none of: {string.Join(", ", candidates.Select(static candidate => Text(candidate)))}.");
         return default;
     }
 
@@ -193,3 +185,17 @@ internal sealed class QueryReader
         return null;
     }
 }
+
+/// <summary>What a reader of the JSON wants.</summary>
+/// <param name="Organization">The only organization, or null for all.</param>
+/// <param name="Project">Whose spend.</param>
+/// <param name="By">What it is broken down by.</param>
+/// <param name="Window">The UTC days.</param>
+internal sealed record SpendQuery(string? Organization, ProjectFilter Project, Breakdown By, DayWindow Window)
+{
+    /// <summary>The most days that can be asked for.</summary>
+    public const int MostDays = 400;
+}
+
+/// <summary>An address asks for something that does not exist. The message is for whoever asked.</summary>
+internal sealed class QueryException(string message) : Exception(message);

@@ -5,77 +5,70 @@ using System.Text.Json.Nodes;
 namespace OpenAiSpend.Simulator;
 
 /// <summary>Changes what a healthy body says.</summary>
-internal static class BodySpoiler
+internal sealed class BodySpoiler(Fault fault, DateTimeOffset now, string? key)
 {
+    // No JSON writer writes these two, so they are put in once the rest is written.
+    private const string SurrogateMark = "@lone-surrogate@";
+    private const string AmountMark = "amount@again";
+
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] FirstMeasures =
         ["input_tokens", "images", "characters", "seconds", "usage_bytes", "num_sessions", "num_requests", "threshold_amount"];
 
-    public static byte[] Spoil(Fault fault, byte[] body, DateTimeOffset now)
+    private static readonly string[] Texts = ["line_item", "name", "model", "project_id"];
+
+    public string Spoil(byte[] body)
     {
         var root = JsonNode.Parse(body)!.AsObject();
-        Apply(fault, root, now);
-        return JsonSerializer.SerializeToUtf8Bytes(root, Relaxed);
+        Change()(root);
+        var json = root.ToJsonString(Relaxed)
+            .Replace(SurrogateMark, "\\ud800", StringComparison.Ordinal)
+            .Replace(AmountMark, "amount", StringComparison.Ordinal);
+        return fault.Kind == FaultKind.ByteOrderMark ? "\uFEFF" + json : json;
     }
 
-    private static void Apply(Fault fault, JsonObject root, DateTimeOffset now)
+    private Action<JsonObject> Change() => fault.Kind switch
     {
-        switch (fault.Kind)
-        {
-            case FaultKind.WrongTypes:
-                SpoilTypes(root);
-                break;
-            case FaultKind.MissingMembers:
-                RemoveMembers(root, fault.Member);
-                break;
-            case FaultKind.NullResults:
-                foreach (var bucket in Items(root))
-                    bucket[ResultsName(bucket)] = null;
-                break;
-            case FaultKind.NaN:
-                SetNumbers(root, "\"NaN\"", 1);
-                break;
-            case FaultKind.BeyondDouble:
-                SetNumbers(root, "1e400", 1);
-                break;
-            case FaultKind.OddZero:
-                SetNumbers(root, "\"0E-6176\"", 1);
-                break;
-            case FaultKind.HugeAmount:
-                SetHuge(root);
-                break;
-            case FaultKind.NegativeAmount:
-                SetNumbers(root, "-12.5", int.MaxValue, "-1250");
-                break;
-            case FaultKind.OtherCurrency:
-                SetCurrency(root, fault.Currency);
-                break;
-            case FaultKind.RepeatedCursor:
-                SetMore(root, "page_AAAAAGdGxdEiJdKO+/AAAGcqsYA=");
-                break;
-            case FaultKind.EndlessCursor:
-                SetMore(root, PageCursor.Encode(now.Ticks, (ulong)Random.Shared.NextInt64()));
-                break;
-            case FaultKind.EmptyCursor:
-                SetMore(root, null);
-                break;
-            default:
-                BucketSpoiler.Apply(fault.Kind, root, now);
-                break;
-        }
-    }
+        FaultKind.WrongTypes => SpoilTypes,
+        FaultKind.MissingMembers => RemoveMembers,
+        FaultKind.NullResults => root => Items(root).ToList().ForEach(bucket => bucket[ResultsName(bucket)] = null),
+        FaultKind.NaN => root => SetNumbers(root, "\"NaN\"", 1),
+        FaultKind.BeyondDouble => root => SetNumbers(root, "1e400", 1),
+        FaultKind.OddZero => root => SetNumbers(root, "\"0E-6176\"", 1),
+        // Each value fits its type and two of them do not.
+        FaultKind.HugeAmount => root => SetNumbers(root, "79228162514264337593543950335", int.MaxValue, "9223372036854775807"),
+        FaultKind.NegativeAmount => root => SetNumbers(root, "-12.5", int.MaxValue, "-1250"),
+        FaultKind.OtherCurrency => SetCurrency,
+        FaultKind.RepeatedCursor => root => SetMore(root, "page_AAAAAGdGxdEiJdKO+/AAAGcqsYA="),
+        FaultKind.EndlessCursor => root => SetMore(root, PageCursor.Encode(now.Ticks, (ulong)Random.Shared.NextInt64())),
+        FaultKind.EmptyCursor => root => SetMore(root, null),
+        FaultKind.LoneSurrogate => root => SetText(root, text => text + SurrogateMark),
+        FaultKind.LongText => root => SetText(root, text => text.PadRight(fault.Bytes ?? 10_000, 'x')),
+        FaultKind.EchoedKey => root => SetText(root, _ => key ?? ""),
+        FaultKind.NullItem => root => (FirstResults(root) ?? root["data"] as JsonArray)?.Insert(0, null),
+        FaultKind.JunkQuantity => root => SetFirst(root, "quantity", "quantity", "a lot"),
+        FaultKind.DuplicateAmount => root => SetFirst(root, "amount", AmountMark, new JsonObject { ["value"] = 999.5m, ["currency"] = "usd" }),
+        _ => root => BucketSpoiler.Apply(fault, root, now),
+    };
 
-    private static IEnumerable<JsonObject> Items(JsonObject root) => (root["data"] as JsonArray ?? [root.DeepClone()]).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Items(JsonObject root) => (root["data"] as JsonArray ?? []).OfType<JsonObject>();
 
     private static string ResultsName(JsonObject bucket) => bucket.ContainsKey("result") ? "result" : "results";
 
     /// <summary>The rows of a report, the items of a list, or the one object.</summary>
-    private static IEnumerable<JsonObject> Rows(JsonObject root)
+    private static IEnumerable<JsonObject> Rows(JsonObject root) => !root.ContainsKey("data")
+        ? [root]
+        : Items(root).SelectMany(item => item[ResultsName(item)] is JsonArray rows ? rows.OfType<JsonObject>() : [item]);
+
+    private static JsonArray? FirstResults(JsonObject root) =>
+        Items(root).Select(item => item[ResultsName(item)]).OfType<JsonArray>().FirstOrDefault();
+
+    /// <summary>Sets a member of the first row that has another.</summary>
+    private static void SetFirst(JsonObject root, string present, string member, JsonNode value)
     {
-        if (root["data"] is not JsonArray data)
-            return [root];
-        return data.OfType<JsonObject>().SelectMany(item => item[ResultsName(item)] is JsonArray rows ? rows.OfType<JsonObject>() : [item]);
+        if (Rows(root).FirstOrDefault(row => row.ContainsKey(present)) is { } row)
+            row[member] = value;
     }
 
     private static void SetNumbers(JsonObject root, string json, int most, string? integerJson = null)
@@ -83,33 +76,33 @@ internal static class BodySpoiler
         foreach (var row in Rows(root).Take(most))
         {
             if (row["amount"] is JsonObject amount)
-                amount["value"] = Raw(json);
+                amount["value"] = JsonNode.Parse(json);
             else if (FirstMeasures.FirstOrDefault(row.ContainsKey) is { } measure)
-                row[measure] = Raw(integerJson ?? json);
+                row[measure] = JsonNode.Parse(integerJson ?? json);
         }
     }
 
-    /// <summary>Each value fits its type and two of them do not.</summary>
-    private static void SetHuge(JsonObject root)
+    /// <summary>Changes one text of the answer: the first of the member that the fault names, or of the first that has any.</summary>
+    private void SetText(JsonObject root, Func<string, string> change)
     {
-        foreach (var row in Rows(root))
+        foreach (var member in fault.Member is { } asked ? [asked] : Texts)
+        {
+            if (Rows(root).FirstOrDefault(row => row[member]?.GetValueKind() == JsonValueKind.String) is { } row)
+            {
+                row[member] = change(row[member]!.GetValue<string>());
+                return;
+            }
+        }
+    }
+
+    private void SetCurrency(JsonObject root)
+    {
+        var currency = fault.Currency ?? "eur";
+        foreach (var row in Rows(root).Where((_, place) => place % 2 == 0))
         {
             if (row["amount"] is JsonObject amount)
-                amount["value"] = Raw("79228162514264337593543950335");
-            else if (FirstMeasures.FirstOrDefault(row.ContainsKey) is { } measure)
-                row[measure] = Raw("9223372036854775807");
-        }
-    }
-
-    private static void SetCurrency(JsonObject root, string currency)
-    {
-        var isOther = false;
-        foreach (var row in Rows(root))
-        {
-            isOther = !isOther;
-            if (isOther && row["amount"] is JsonObject amount)
                 amount["currency"] = currency;
-            else if (isOther && row.ContainsKey("currency"))
+            else if (row.ContainsKey("currency"))
                 row["currency"] = currency;
         }
     }
@@ -117,10 +110,7 @@ internal static class BodySpoiler
     private static void SetMore(JsonObject root, string? cursor)
     {
         root["has_more"] = true;
-        if (root.ContainsKey("next_page"))
-            root["next_page"] = cursor;
-        else
-            root["last_id"] = cursor;
+        root[root.ContainsKey("next_page") ? "next_page" : "last_id"] = cursor;
     }
 
     private static void SpoilTypes(JsonObject root)
@@ -140,40 +130,25 @@ internal static class BodySpoiler
         }
     }
 
-    private static void RemoveMembers(JsonObject root, string? member)
+    private void RemoveMembers(JsonObject root)
     {
-        if (member is not null)
+        if (fault.Member is { } member)
         {
             RemoveEverywhere(root, member);
             return;
         }
         foreach (var row in Rows(root))
         {
-            row.Remove("amount");
-            row.Remove("id");
-            foreach (var measure in FirstMeasures)
-                row.Remove(measure);
+            foreach (var name in FirstMeasures.Append("amount").Append("id"))
+                row.Remove(name);
         }
     }
 
     private static void RemoveEverywhere(JsonNode? node, string member)
     {
         if (node is JsonObject thing)
-        {
             thing.Remove(member);
-            foreach (var (_, value) in thing)
-                RemoveEverywhere(value, member);
-        }
-        else if (node is JsonArray list)
-        {
-            foreach (var value in list)
-                RemoveEverywhere(value, member);
-        }
-    }
-
-    private static JsonValue? Raw(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return JsonValue.Create(document.RootElement.Clone());
+        foreach (var child in node is JsonObject parent ? parent.Select(pair => pair.Value) : node as JsonArray ?? [])
+            RemoveEverywhere(child, member);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OpenAiSpend.Simulator;
 
 /// <summary>What can be made to go wrong. Over HTTP the names are in snake case.</summary>
@@ -49,6 +51,7 @@ public enum FaultKind
     NullResults,
 
     /// <summary>An amount or measure that is the text <c>NaN</c>.</summary>
+    [JsonStringEnumMemberName("nan")]
     NaN,
 
     /// <summary>An amount or measure of 1e400.</summary>
@@ -101,4 +104,37 @@ public enum FaultKind
 
     /// <summary>403 because the key lacks the scope.</summary>
     MissingScope,
+
+    /// <summary>An error whose <c>code</c> and <c>param</c> hold a lone surrogate.</summary>
+    BrokenError,
+
+    /// <summary>A 200 without the buckets of some days.</summary>
+    MissingBuckets,
+
+    /// <summary>A 200 without any bucket, whether it says that there are more or not.</summary>
+    NoBuckets,
+
+    /// <summary>One text, such as a line item or a name, that ends in half a surrogate pair, written as <c>\ud800</c>.</summary>
+    LoneSurrogate,
+
+    /// <summary>One text of very many characters.</summary>
+    LongText,
+
+    /// <summary>One text that is the key which was presented.</summary>
+    EchoedKey,
+
+    /// <summary>A null among the items of a list or the rows of a bucket.</summary>
+    NullItem,
+
+    /// <summary>A byte-order mark before the JSON.</summary>
+    ByteOrderMark,
+
+    /// <summary>A quantity that is no number beside a good amount.</summary>
+    JunkQuantity,
+
+    /// <summary>A row that has its amount twice, each with another value.</summary>
+    DuplicateAmount,
+
+    /// <summary>A healthy answer whose <c>Date</c> is off.</summary>
+    WrongDate,
 }

@@ -22,10 +22,12 @@ public sealed class FaultPlan
     /// <summary>Switches a fault on, in place of the one before.</summary>
     /// <param name="surfaceOrStar">One of <see cref="Surfaces.All"/>, or <c>*</c>.</param>
     /// <param name="fault">The fault.</param>
-    /// <exception cref="ArgumentException">There is no such surface.</exception>
+    /// <exception cref="ArgumentException">There is no such surface, or a number of the fault is out of range.</exception>
     public void Set(string surfaceOrStar, Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
+        if (fault is { Count: < 1 } or { Skip: < 0 } or { StatusCode: < 200 or > 599 } or { Buckets: < 1 } or { Days: < 1 } or { Bytes: < 0 })
+            throw new ArgumentException($"A number is out of range in {fault}.", nameof(fault));
         if (surfaceOrStar != Everywhere && !Surfaces.All.Contains(surfaceOrStar))
             throw new ArgumentException($"There is no surface '{surfaceOrStar}'. Known are *, {string.Join(", ", Surfaces.All)}.", nameof(surfaceOrStar));
         lock (_gate)

@@ -1,7 +1,8 @@
 namespace OpenAiSpend.Simulator;
 
 /// <summary>Who and what the organization consists of. Ids do not depend on the seed, so that a demo configuration may name them.</summary>
-internal sealed class OrganizationChart
+internal sealed class OrganizationChart(
+    IReadOnlyList<ProjectSketch> sketches, IReadOnlyList<SimulatedUser> users, IReadOnlyList<SimulatedApiKey> keys)
 {
     public const string Id = "org-SimAcmeLabs7Qk2Xv9";
     public const string Name = "Acme \"Simulated\" Labs";
@@ -19,21 +20,13 @@ internal sealed class OrganizationChart
 
     private static readonly string[] LastNames = ["Lovelace", "O'Neill", "Müller", "Tanaka", "de la Cruz", "Novák"];
 
-    private OrganizationChart(IReadOnlyList<ProjectSketch> sketches, IReadOnlyList<SimulatedUser> users, IReadOnlyList<SimulatedApiKey> keys)
-    {
-        Sketches = sketches;
-        Projects = [.. sketches.Select(sketch => sketch.Project)];
-        Users = users;
-        ApiKeys = keys;
-    }
+    public IReadOnlyList<ProjectSketch> Sketches { get; } = sketches;
 
-    public IReadOnlyList<ProjectSketch> Sketches { get; }
+    public IReadOnlyList<SimulatedProject> Projects { get; } = [.. sketches.Select(sketch => sketch.Project)];
 
-    public IReadOnlyList<SimulatedProject> Projects { get; }
+    public IReadOnlyList<SimulatedUser> Users { get; } = users;
 
-    public IReadOnlyList<SimulatedUser> Users { get; }
-
-    public IReadOnlyList<SimulatedApiKey> ApiKeys { get; }
+    public IReadOnlyList<SimulatedApiKey> ApiKeys { get; } = keys;
 
     public SimulatedSpendLimit SpendLimit { get; } = new(2_500_000, false);
 
@@ -58,13 +51,17 @@ internal sealed class OrganizationChart
             Sketch("data", "Data platform", 30, [SmallOmni, Omni, Middle]),
             Sketch("dataeu", "Data platform", 18, [SmallOmni, Middle]),
             Sketch("studio", "Creative studio", 22, [Omni, Large]),
-            Sketch("legacy", "Legacy pilot", 8, [Omni, SmallOmni], DayRhythm.StartOf(archiveDay)),
+            Sketch("legacy", "Legacy pilot", 8, [Omni, SmallOmni], LoadCurve.StartOf(archiveDay)),
         ];
         if (hostile)
             sketches = [.. sketches.Select((sketch, index) => sketch with { Project = sketch.Project with { Name = HostileNames.For(index) } })];
         var users = DrawUsers(hostile);
         return new OrganizationChart(sketches, users, DrawKeys(sketches, users, hostile));
     }
+
+    /// <summary>The keys of some projects, named by their tags.</summary>
+    public List<SimulatedApiKey> KeysOf(params string[] tags) =>
+        [.. tags.SelectMany(tag => ApiKeys.Where(key => key.ProjectId == ProjectId(tag)))];
 
     /// <summary>The first day of a month, so that a restart on the next day mostly finds the same date.</summary>
     public static DateOnly ArchiveDay(DateOnly anchor)
@@ -76,12 +73,8 @@ internal sealed class OrganizationChart
     internal static string Suffix(string text, int length)
     {
         const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-        var dice = new Dice(Dice.Hash(text));
-        return string.Create(length, dice, (span, rolled) =>
-        {
-            foreach (ref var character in span)
-                character = Alphabet[(int)(rolled.Next() % (ulong)Alphabet.Length)];
-        });
+        var random = new SeededRandom(SeededRandom.Hash(text));
+        return string.Concat(Enumerable.Range(0, length).Select(_ => Alphabet[(int)(random.Next() % (ulong)Alphabet.Length)]));
     }
 
     private static ProjectSketch Sketch(
@@ -125,3 +118,50 @@ internal sealed class OrganizationChart
         return keys;
     }
 }
+
+/// <summary>One project as the organization is drawn up: its size and the models it calls.</summary>
+internal sealed record ProjectSketch(SimulatedProject Project, string Tag, double UsdPerDay, string[] Models);
+
+/// <summary>A project of the organization.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name, which another project may share.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ArchivedAt">When it was archived, or null.</param>
+/// <param name="SpendLimit">Its own monthly limit, or null where none is set.</param>
+public sealed record SimulatedProject(
+    string Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt = null, SimulatedSpendLimit? SpendLimit = null)
+{
+    /// <summary>Whether the project is archived at an instant.</summary>
+    public bool IsArchivedAt(DateTimeOffset instant) => ArchivedAt <= instant;
+}
+
+/// <summary>A person of the organization.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name, which another person may share.</param>
+/// <param name="Email">The address.</param>
+/// <param name="Role"><c>owner</c> or <c>reader</c>.</param>
+/// <param name="AddedAt">When the person joined.</param>
+/// <param name="HasLeft">Whether the person is gone: absent from the list, present in old usage.</param>
+public sealed record SimulatedUser(string Id, string Name, string Email, string Role, DateTimeOffset AddedAt, bool HasLeft);
+
+/// <summary>An API key of a project.</summary>
+/// <param name="Id">The id that usage and costs show.</param>
+/// <param name="Name">The name of the key.</param>
+/// <param name="ProjectId">The project it belongs to.</param>
+/// <param name="Owner">The person who owns it, or null where a service account does.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="IsDeleted">Whether it is gone: absent from the list, present in usage and costs.</param>
+public sealed record SimulatedApiKey(
+    string Id, string Name, string ProjectId, SimulatedUser? Owner, DateTimeOffset CreatedAt, bool IsDeleted);
+
+/// <summary>A monthly spend limit.</summary>
+/// <param name="ThresholdCents">The limit in US cents.</param>
+/// <param name="IsEnforcing">Whether it stops requests at the moment.</param>
+public sealed record SimulatedSpendLimit(long ThresholdCents, bool IsEnforcing);
+
+/// <summary>A monthly spend alert.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="ProjectId">The project it watches, or null for the whole organization.</param>
+/// <param name="ThresholdCents">The threshold in US cents.</param>
+/// <param name="Recipient">Who is told.</param>
+public sealed record SimulatedSpendAlert(string Id, string? ProjectId, long ThresholdCents, string Recipient);

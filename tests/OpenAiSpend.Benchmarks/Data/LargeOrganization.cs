@@ -31,6 +31,10 @@ internal static class LargeOrganization
         ]);
     }
 
+    /// <summary>Eight days of completions, each with as many rows.</summary>
+    public static SurfaceSnapshot Completions(int labelSets) =>
+        Known(Surface.Completions, Surface.Completions.GroupBy, UsageDays, Completions(labelSets, new Random(1)));
+
     private static SurfaceSnapshot Known(BucketSurface surface, ImmutableArray<Dimension> groupBy, int days, Func<UtcDay, Bucket> bucket)
     {
         var known = DayWindow.Trailing(Some.Day, days);
@@ -38,9 +42,8 @@ internal static class LargeOrganization
         {
             Surface = surface,
             GroupBy = groupBy,
-            Known = known,
+            Window = known,
             Buckets = [.. Enumerable.Range(0, days).Select(day => bucket(known.Start.AddDays(day)))],
-            ReadAt = Some.Day.Start.AddHours(12),
         };
     }
 

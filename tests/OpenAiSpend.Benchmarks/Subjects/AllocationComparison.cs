@@ -25,7 +25,7 @@ internal static class AllocationComparison
     /// <summary>Prints the table.</summary>
     public static void Run(TextWriter output)
     {
-        var books = Books.Draw(new SimulatorOptions { Clock = new TestClock(Now) });
+        var books = GroundTruth.Draw(new SimulatorOptions { Clock = new TestClock(Now) });
         var truth = Truth(books);
         var days = Days(books).ToList();
         output.WriteLine("| method | users and months | within 1 % | median | 95 of 100 | worst |");
@@ -51,7 +51,7 @@ internal static class AllocationComparison
     }
 
     // The books bill some days of images that usage does not show, as was seen at OpenAI. Nobody can tell whose they were.
-    private static Dictionary<(string User, UtcDay Month), (decimal Usd, bool HasImages)> Truth(Books books) => books
+    private static Dictionary<(string User, UtcDay Month), (decimal Usd, bool HasImages)> Truth(GroundTruth books) => books
         .TrueCosts(FirstDay.Date, EndDay.AddDays(-1).Date)
         .Where(static cost => cost.UserId is not null)
         .GroupBy(static cost => (cost.UserId!, UtcDay.Of(cost.Date).MonthStart))
@@ -62,7 +62,7 @@ internal static class AllocationComparison
         .GroupBy(static part => (part.UserId!, part.Day.MonthStart))
         .ToDictionary(static group => group.Key, static group => group.Sum(static part => part.Amount));
 
-    private static IEnumerable<BilledDay> Days(Books books)
+    private static IEnumerable<BilledDay> Days(GroundTruth books)
     {
         for (var day = FirstDay; day < EndDay; day = day.Next)
         {
@@ -70,7 +70,7 @@ internal static class AllocationComparison
         }
     }
 
-    private static Bucket Costs(Books books, UtcDay day)
+    private static Bucket Costs(GroundTruth books, UtcDay day)
     {
         var builder = new BucketBuilder(Surface.Costs, day);
         foreach (var row in books.CostsAsOf(Now, day.Date, day.Date))
@@ -84,7 +84,7 @@ internal static class AllocationComparison
         return builder.Build();
     }
 
-    private static Bucket Usage(Books books, BucketSurface surface, UtcDay day)
+    private static Bucket Usage(GroundTruth books, BucketSurface surface, UtcDay day)
     {
         var builder = new BucketBuilder(surface, day);
         foreach (var row in books.UsageAsOf(Now, surface.Name, day.Date, day.Date))

@@ -45,7 +45,7 @@ internal static class ForecastComparison
 
     private static List<decimal>[] Errors(string scenario, DateOnly? spikeDay)
     {
-        var books = Books.Draw(new SimulatorOptions { Scenario = scenario, Clock = new TestClock(Now), AnchorDay = spikeDay?.AddDays(17) });
+        var books = GroundTruth.Draw(new SimulatorOptions { Scenario = scenario, Clock = new TestClock(Now), AnchorDay = spikeDay?.AddDays(17) });
         var settled = new Dictionary<UtcDay, Bucket>();
         var errors = Methods.Select(static _ => new List<decimal>()).ToArray();
         for (var today = FirstDay; today < EndDay; today = today.Next)
@@ -56,9 +56,8 @@ internal static class ForecastComparison
             {
                 Surface = Surface.Costs,
                 GroupBy = [Dimension.ProjectId, Dimension.LineItem],
-                Known = known,
+                Window = known,
                 SettleDays = SettleDays,
-                ReadAt = at,
                 Buckets = [.. Enumerable.Range(0, known.Days).Select(i => known.Start.AddDays(i)).Select(day => Bucket(books, settled, day, at))],
             };
             var truth = 0m;
@@ -94,10 +93,10 @@ internal static class ForecastComparison
     private static bool All(string? projectId) => true;
 
     // Days are final two days after they end, so most buckets of a window are the same as the day before.
-    private static Bucket Bucket(Books books, Dictionary<UtcDay, Bucket> settled, UtcDay day, DateTimeOffset at) =>
+    private static Bucket Bucket(GroundTruth books, Dictionary<UtcDay, Bucket> settled, UtcDay day, DateTimeOffset at) =>
         at - day.Next.Start > TimeSpan.FromDays(3) ? Final(books, settled, day) : Read(books, day, at);
 
-    private static Bucket Final(Books books, Dictionary<UtcDay, Bucket> settled, UtcDay day)
+    private static Bucket Final(GroundTruth books, Dictionary<UtcDay, Bucket> settled, UtcDay day)
     {
         if (!settled.TryGetValue(day, out var bucket))
         {
@@ -107,7 +106,7 @@ internal static class ForecastComparison
         return bucket;
     }
 
-    private static Bucket Read(Books books, UtcDay day, DateTimeOffset at)
+    private static Bucket Read(GroundTruth books, UtcDay day, DateTimeOffset at)
     {
         var builder = new BucketBuilder(Surface.Costs, day);
         foreach (var row in books.CostsAsOf(at, day.Date, day.Date))

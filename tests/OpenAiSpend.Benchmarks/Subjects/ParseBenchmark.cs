@@ -4,7 +4,9 @@ using OpenAiSpend.Benchmarks.Data;
 using OpenAiSpend.Benchmarks.Measuring;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.OpenAi.Failures;
 using OpenAiSpend.OpenAi.Pages;
+using OpenAiSpend.OpenAi.Requests;
 using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Benchmarks.Subjects;
@@ -29,9 +31,9 @@ internal static class ParseBenchmark
 
     private static void Parse(ReadOnlySequence<byte> body, TestClock clock)
     {
-        DaysRead days = new();
-        new PageParser(Query, clock, days).Parse(body);
-        if (days.Buckets.Length != CompletionsPage.Days)
+        BucketCollector buckets = new(Query, int.MaxValue);
+        new PageParser(Query, clock, buckets).Parse(new ApiAnswer(body, new ServerText("sk-admin-benchmark"), null));
+        if (buckets.Buckets.Length != CompletionsPage.Days)
         {
             throw new InvalidOperationException("Not every day was read.");
         }

@@ -1,8 +1,9 @@
 using System.IO.Compression;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Benchmarks.Data;
 using OpenAiSpend.Benchmarks.Measuring;
 using OpenAiSpend.Exposition;
-using OpenAiSpend.Exposition.Rendering;
+using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Text;
 
@@ -14,15 +15,22 @@ internal static class RenderBenchmark
     public static IEnumerable<Line> Run(int series)
     {
         var snapshot = LargeOrganization.WithSeries(series);
-        SnapshotRenderer renderer = new(new ExpositionOptions());
-        var rendered = renderer.Render(snapshot);
-        var size = $"{rendered.Series.Sum(surface => surface.Count):#,0} series";
-        var text = rendered.Text;
+        var report = SpendReport.Of(snapshot, new AccountingOptions());
+        SpendWalk walk = new(report, new ExpositionOptions());
+        var text = Render(walk);
+        var size = $"{walk.Series.Sum(surface => surface.Count):#,0} series";
         var copy = new byte[text.Length];
-        var render = Race.RunAsync(() => renderer.Render(snapshot), () => Copy(text, copy)).GetAwaiter().GetResult();
+        var render = Race.RunAsync(() => Render(new SpendWalk(SpendReport.Of(snapshot, new AccountingOptions(), report), new ExpositionOptions())), () => Copy(text, copy)).GetAwaiter().GetResult();
         yield return Line.Of("render", size, text.Length, "copy of the text", render);
-        var gzip = Race.RunAsync(() => GzipPart.Compress(text, RenderedPage.Compression), () => Compress(copy)).GetAwaiter().GetResult();
+        var gzip = Race.RunAsync(() => GzipPart.Compress(text, RenderedText.Compression), () => Compress(copy)).GetAwaiter().GetResult();
         yield return Line.Of("compress", size, text.Length, "bare gzip stream", gzip);
+    }
+
+    private static ChunkedBuffer Render(SpendWalk walk)
+    {
+        ExpositionWriter writer = new();
+        walk.Write(writer);
+        return writer.Text;
     }
 
     private static void Copy(ChunkedBuffer text, byte[] copy)
@@ -37,7 +45,7 @@ internal static class RenderBenchmark
 
     private static void Compress(byte[] text)
     {
-        using GZipStream gzip = new(Stream.Null, RenderedPage.Compression);
+        using GZipStream gzip = new(Stream.Null, RenderedText.Compression);
         gzip.Write(text);
     }
 }

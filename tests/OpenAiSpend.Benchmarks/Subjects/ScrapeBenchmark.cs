@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Benchmarks.Data;
 using OpenAiSpend.Benchmarks.Measuring;
 using OpenAiSpend.Exposition;
-using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
 
@@ -23,7 +24,7 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
     // They are the same at every size.
     private const int OwnMetricsAt = 1_000;
 
-    private readonly MetricsPage _page = new(new SnapshotRenderer(new ExpositionOptions()));
+    private readonly ExpositionStore _store = new(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance);
     private readonly SelfTelemetry _telemetry;
     private readonly WebApplication _server;
     private readonly HttpClient _client;
@@ -32,10 +33,10 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
 
     private ScrapeBenchmark(int series)
     {
-        _page.Publish(LargeOrganization.WithSeries(series));
-        _size = $"{_page.Current!.Series.Sum(surface => surface.Count):#,0} series";
-        _telemetry = new SelfTelemetry(_page, organizations: 1);
-        MetricsEndpoint endpoint = new(_page, _telemetry);
+        _store.Publish(SpendReport.Of(LargeOrganization.WithSeries(series), new AccountingOptions()));
+        _size = $"{_store.Current!.Series.Sum(surface => surface.Count):#,0} series";
+        _telemetry = new SelfTelemetry(_store, organizations: 1);
+        MetricsEndpoint endpoint = new(_telemetry);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -71,7 +72,7 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
 
     private Line RaceOwnMetrics()
     {
-        var text = _telemetry.Render(ScrapeFormat.Text).Chunks[0].ToArray();
+        var text = _telemetry.Render(ScrapeFormat.Text).Text.Chunks[0].ToArray();
         var copy = new byte[text.Length];
         var race = Race.RunAsync(() => _telemetry.Render(ScrapeFormat.Text), () => text.CopyTo(copy, 0)).GetAwaiter().GetResult();
         return Line.Of("write the exporter's own metrics", "1 organization", text.Length, "copy of the text", race);

@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
@@ -36,8 +37,8 @@ internal static class Soak
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         await using var server = builder.Build();
         server.Map("/metrics", server.Services.GetRequiredService<MetricsEndpoint>().WriteAsync);
-        var page = server.Services.GetRequiredService<ISnapshotSink>();
-        page.Publish(Worth(1));
+        var page = server.Services.GetRequiredService<ExpositionStore>();
+        page.Publish(Report(1));
         await server.StartAsync();
         using HttpClient client = new() { BaseAddress = new Uri(server.Urls.First()) };
 
@@ -53,6 +54,8 @@ internal static class Soak
         return counts is { Errors: 0, Torn: 0 };
     }
 
+    private static SpendReport Report(int generation) => SpendReport.Of(Worth(generation), new AccountingOptions());
+
     // Every project costs the same, so that a page that mixes two snapshots shows it.
     private static SpendSnapshot Worth(int generation)
     {
@@ -65,12 +68,12 @@ internal static class Soak
         return Some.Snapshot(Some.Day, Some.Known(Surface.Costs, Some.Day, bucket.Build()));
     }
 
-    private static async Task PublishAsync(ISnapshotSink page, Counts counts, CancellationToken end)
+    private static async Task PublishAsync(ExpositionStore page, Counts counts, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
             var generation = Interlocked.Increment(ref counts.Snapshots) + 1;
-            await Task.Run(() => page.Publish(Worth(generation)), CancellationToken.None);
+            await Task.Run(() => page.Publish(Report(generation)), CancellationToken.None);
             await Task.Delay(Between, TimeProvider.System, CancellationToken.None);
         }
     }

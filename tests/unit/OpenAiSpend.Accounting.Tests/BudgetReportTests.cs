@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Accounting.Budgets;
-using OpenAiSpend.Domain.Budgets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Snapshot;
@@ -48,9 +48,7 @@ public class BudgetReportTests
     [Fact]
     public void Of_CostsNeverRead_KnowsTheBudgetButNotWhatWasSpent()
     {
-        var organization = new OrganizationSnapshot("acme", []) { Settings = Settings(new Budget { Name = "a", MonthlyUsd = 1m }) };
-
-        var status = Assert.Single(BudgetReport.Of(organization, Some.Day));
+        var status = Assert.Single(BudgetReport.Of([], Settings(new Budget { Name = "a", MonthlyUsd = 1m }), spend: null, Some.Day));
 
         Assert.Null(status.SpentUsd);
         Assert.Null(status.ForecastUsd);
@@ -69,20 +67,14 @@ public class BudgetReportTests
     public void Of_StartOfTheMonthUnknown_DoesNotPassAPartForTheWhole()
     {
         var costs = Some.Known(Surface.Costs, Some.Day, Some.Costs(Some.Date("2026-11-02"), ("proj_a", "x", 10m)));
-        var organization = new OrganizationSnapshot("acme", [costs]) { Settings = Settings(new Budget { Name = "a", MonthlyUsd = 1m }) };
-
-        Assert.Null(Assert.Single(BudgetReport.Of(organization, Some.Day)).SpentUsd);
+        Assert.Null(Assert.Single(BudgetReport.Of([], Settings(new Budget { Name = "a", MonthlyUsd = 1m }), new ProjectSpend(costs), Some.Day)).SpentUsd);
     }
 
     [Fact]
     public void Of_LimitsAtOpenAi_AppearAsBudgets()
     {
-        var organization = new OrganizationSnapshot("acme", [Costs])
-        {
-            Directory = new OrganizationDirectory { SpendLimits = [new SpendLimit(null, 1000m), new SpendLimit("proj_b", 70m)] },
-        };
-
-        var statuses = BudgetReport.Of(organization, Some.Day);
+        var statuses = BudgetReport.Of(
+            [new SpendLimit(null, 1000m), new SpendLimit("proj_b", 70m)], OrganizationSettings.None, new ProjectSpend(Costs), Some.Day);
 
         Assert.Equal([(null, 1000m, 280m), ("proj_b", 70m, 60m)], statuses.Select(status => (status.ProjectId, status.Usd, status.SpentUsd!.Value)));
         Assert.All(statuses, status => Assert.Equal((BudgetReport.OpenAiSpendLimit, BudgetSource.OpenAi), (status.Budget, status.Source)));
@@ -91,7 +83,7 @@ public class BudgetReportTests
     private static ImmutableArray<BudgetStatus> Report(Budget budget) => Report(Some.Day, budget);
 
     private static ImmutableArray<BudgetStatus> Report(UtcDay today, Budget budget) =>
-        BudgetReport.Of(new OrganizationSnapshot("acme", [Costs]) { Settings = Settings(budget) }, today);
+        BudgetReport.Of([], Settings(budget), new ProjectSpend(Costs), today);
 
     private static OrganizationSettings Settings(Budget budget) => new() { Budgets = [budget] };
 }

@@ -16,7 +16,7 @@ public class MonthForecastTests
     [Fact]
     public void Of_WeekdayRhythm_ForecastsEachWeekdayByItsOwn()
     {
-        static decimal Spent(UtcDay day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1m : 10m;
+        static decimal? Spent(UtcDay day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1m : 10m;
 
         // November 2026 has 21 weekdays and 9 days of weekends.
         Assert.Equal((21 * 10m) + (9 * 1m), Forecast("2026-11-20", 65, Spent));
@@ -25,7 +25,7 @@ public class MonthForecastTests
     [Fact]
     public void Of_OneSpikeInThePast_MovesOnlyItsOwnDay()
     {
-        static decimal Spent(UtcDay day) => day == Some.Date("2026-11-03") ? 1000m : 10m;
+        static decimal? Spent(UtcDay day) => day == Some.Date("2026-11-03") ? 1000m : 10m;
 
         Assert.Equal((29 * 10m) + 1000m, Forecast("2026-11-20", 65, Spent));
     }
@@ -71,12 +71,18 @@ public class MonthForecastTests
         var known = DayWindow.Trailing(today, 65);
         var spent = Enumerable.Range(0, 65).Select(i => cents.Length == 0 ? 0m : cents[i % cents.Length] / 100m).ToArray();
         var monthToDate = spent.Where((_, i) => known.Start.AddDays(i) >= today.MonthStart).Sum();
-        return MonthForecast.Of(known, spent, SettleDays, today) >= monthToDate;
+        return MonthForecast.Of(known, spent, Enumerable.Repeat(true, 65).ToArray(), SettleDays, today) >= monthToDate;
     }).MustHold();
 
-    private static decimal Forecast(string today, int days, Func<UtcDay, decimal> spent)
+    [Fact]
+    public void Of_DayThatNeverCame_CountsAsAnOrdinaryOne() =>
+        Assert.Equal(300m, Forecast("2026-11-20", 65, static day => day == Some.Date("2026-11-10") ? null : 10m));
+
+    private static decimal Forecast(string today, int days, Func<UtcDay, decimal?> spent)
     {
-        var known = DayWindow.Trailing(Some.Date(today), days);
-        return MonthForecast.Of(known, [.. Enumerable.Range(0, days).Select(i => spent(known.Start.AddDays(i)))], SettleDays, Some.Date(today));
+        var window = DayWindow.Trailing(Some.Date(today), days);
+        var each = Enumerable.Range(0, days).Select(i => spent(window.Start.AddDays(i))).ToList();
+        return MonthForecast.Of(
+            window, each.Select(static usd => usd ?? 0m).ToArray(), each.Select(static usd => usd is not null).ToArray(), SettleDays, Some.Date(today));
     }
 }

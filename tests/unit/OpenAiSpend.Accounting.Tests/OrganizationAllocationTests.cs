@@ -1,4 +1,5 @@
 using OpenAiSpend.Accounting.Allocation;
+using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
@@ -12,16 +13,16 @@ public class OrganizationAllocationTests
     private static readonly UtcDay Yesterday = Some.Day.AddDays(-1);
 
     [Fact]
-    public void Of_DaysThatNotAllSurfacesKnow_AreLeftOut()
+    public void Of_DaysThatABilledSurfaceDoesNotKnow_AreLeftOut()
     {
         var organization = Organization(
-            Some.Known(Surface.Costs, Today, [.. Enumerable.Range(0, 5).Select(ago => Some.Costs(Today.AddDays(-ago), ("p", "x", 1m)))]),
+            Some.Known(Surface.Costs, Today, [.. Enumerable.Range(0, 5).Select(ago => Some.Costs(Today.AddDays(-ago), ("p", "o3, output", 1m)))]),
             Some.Known(Surface.Completions, Yesterday, Some.Bucket(Surface.Completions, Today.AddDays(-3))),
             Some.Known(Surface.Images, Today, Some.Bucket(Surface.Images, Today.AddDays(-2))));
 
-        var allocation = OrganizationAllocation.Of(organization, Today, DayWindow.Trailing(Today, 35));
+        var allocation = OrganizationAllocation.Of(organization, Today, DayWindow.Trailing(Today, 35), Items);
 
-        Assert.Equal(new DayWindow(Today.AddDays(-2), Today), allocation!.Allocated.Known);
+        Assert.Equal(new DayWindow(Today.AddDays(-3), Today), allocation!.Allocated.Window);
     }
 
     [Fact]
@@ -29,8 +30,8 @@ public class OrganizationAllocationTests
     {
         var days = DayWindow.Trailing(Today, 35);
 
-        Assert.Null(OrganizationAllocation.Of(Organization(Some.Known(Surface.Costs, Today, Some.Costs(Today, ("p", "x", 1m)))), Today, days));
-        Assert.Null(OrganizationAllocation.Of(Organization(Some.Known(Surface.Images, Today)), Today, days));
+        Assert.Null(OrganizationAllocation.Of(Organization(Some.Known(Surface.Costs, Today, Some.Costs(Today, ("p", "x", 1m)))), Today, days, Items));
+        Assert.Null(OrganizationAllocation.Of(Organization(Some.Known(Surface.Images, Today)), Today, days, Items));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public class OrganizationAllocationTests
         var euros = Some.Bucket(Surface.Costs, Today, Some.Row.Of(("project_id", "p"), ("currency", "eur")).With("amount", 7m));
 
         var allocation = OrganizationAllocation.Of(
-            Organization(Some.Known(Surface.Costs, Today, euros), Some.Known(Surface.Images, Today)), Today, DayWindow.Trailing(Today, 35));
+            Organization(Some.Known(Surface.Costs, Today, euros), Some.Known(Surface.Images, Today)), Today, DayWindow.Trailing(Today, 35), Items);
 
         Assert.Equal(0, allocation!.Allocated.Find(Today)!.Count);
     }
@@ -52,9 +53,9 @@ public class OrganizationAllocationTests
         var later = usage with { Buckets = [usage.Buckets[0], Usage(Today, "björn")] };
         var days = DayWindow.Trailing(Today, 35);
 
-        var before = OrganizationAllocation.Of(Organization(costs, usage), Today, days)!;
-        var after = OrganizationAllocation.Of(Organization(costs, later), Today, days, before)!;
-        var afresh = OrganizationAllocation.Of(Organization(costs, later), Today, days)!;
+        var before = OrganizationAllocation.Of(Organization(costs, usage), Today, days, Items)!;
+        var after = OrganizationAllocation.Of(Organization(costs, later), Today, days, Items, before)!;
+        var afresh = OrganizationAllocation.Of(Organization(costs, later), Today, days, Items)!;
 
         Assert.Same(before.Allocated.Buckets[0], after.Allocated.Buckets[0]);
         Assert.Equal("björn", after.Allocated.Buckets[1].Dimensions(0)[1]);
@@ -64,22 +65,37 @@ public class OrganizationAllocationTests
     }
 
     [Fact]
-    public void NewestAllocations_AskedTwice_AllocateADayOnceUntilItChanges()
+    public void Of_SurfaceThatNoLineItemBills_NeedNotKnowTheDay()
     {
         var costs = Some.Known(Surface.Costs, Today, Some.Costs(Yesterday, ("p", "o3, output", 4m)), Some.Costs(Today, ("p", "o3, output", 6m)));
         var usage = Some.Known(Surface.Completions, Today, Usage(Yesterday, "ada"), Usage(Today, "ada"));
-        var allocations = new NewestAllocations(days: 2);
+        var retired = Some.Known(Surface.Moderations, Yesterday, Some.Bucket(Surface.Moderations, Yesterday));
 
-        var first = allocations.Of(Organization(costs, usage), Today)!;
-        var again = allocations.Of(Organization(costs, usage), Today)!;
-        var later = allocations.Of(Organization(costs, usage with { Buckets = [usage.Buckets[0], Usage(Today, "björn")] }), Today)!;
+        var allocation = Allocate(costs, usage, retired)!;
 
-        Assert.Equal(first.Allocated.Buckets, again.Allocated.Buckets);
-        Assert.Same(first.Allocated.Buckets[0], later.Allocated.Buckets[0]);
-        Assert.Equal("björn", later.Allocated.Buckets[1].Dimensions(0)[1]);
-        Assert.Null(allocations.Of(Organization(costs), Today));
-        Assert.Equal(new DayWindow(Today, Today.Next), new NewestAllocations(days: 1).Of(Organization(costs, usage), Today)!.Allocated.Known);
+        Assert.Equal([4m, 6m], allocation.Allocated.Buckets.Select(static bucket => bucket.Total(0)));
     }
+
+    [Theory]
+    [InlineData("gpt-image-1, images", "images")]
+    [InlineData("web search tool calls", "web_search_calls")]
+    [InlineData("text-embedding-3-large", "embeddings")]
+    public void Of_SurfaceThatALineItemBills_MustKnowTheDay(string lineItem, string behind)
+    {
+        var surface = Surface.Usage.Single(surface => surface.Name == behind);
+        var costs = Some.Known(Surface.Costs, Today, Some.Costs(Yesterday, ("p", lineItem, 4m)), Some.Costs(Today, ("p", lineItem, 6m)));
+        var usage = Some.Known(Surface.Completions, Today, Usage(Yesterday, "ada"), Usage(Today, "ada"));
+
+        var allocation = Allocate(costs, usage, Some.Known(surface, Yesterday, Some.Bucket(surface, Yesterday)))!;
+
+        Assert.Equal([4m], allocation.Allocated.Buckets.Select(static bucket => bucket.Total(0)));
+        Assert.False(allocation.Allocated.IsKnown(Today));
+    }
+
+    private static readonly LineItemIndex Items = new();
+
+    private static OrganizationAllocation? Allocate(params SurfaceSnapshot[] surfaces) =>
+        OrganizationAllocation.Of(Organization(surfaces), Today, DayWindow.Trailing(Today, 35), Items);
 
     private static Domain.Buckets.Bucket Usage(UtcDay day, string user) => Some.Bucket(
         Surface.Completions, day, Some.Row.Of(("project_id", "p"), ("model", "o3"), ("user_id", user)).With("output_tokens", 1000m));

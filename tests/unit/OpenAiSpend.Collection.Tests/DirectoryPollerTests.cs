@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Collection.Tests;
@@ -11,18 +11,18 @@ public class DirectoryPollerTests
 {
     private readonly TestClock _clock = new("2026-11-20T12:00:00Z");
     private readonly FakeDirectorySource _source = new();
-    private readonly FakeObserver _observer = new();
     private readonly RecordingLogger _log = new();
+    private readonly OrganizationLedger _ledger = new("acme", Surface.Directory, static () => { });
 
     [Fact]
     public async Task Run_Start_ReadsEveryPartOnceAndProjectsFirst()
     {
-        var poller = Poller(new DirectoryPlan());
+        var poller = Poller(new DirectorySchedule());
         await RunAsync(poller, () => Polls() == 5);
 
         Assert.Equal(["projects", "users", "api_keys", "spend_limits", "spend_alerts"], _source.Reads);
         Assert.Equal("proj_a", Assert.Single(_source.ProjectsAskedFor!.Value).Id);
-        var directory = poller.Ledger.Current;
+        var directory = Directory;
         Assert.Equal("Search", Assert.Single(directory.Projects!.Value).Name);
         Assert.Equal(100m, Assert.Single(directory.SpendLimits!.Value).Usd);
         Assert.Empty(directory.SpendAlerts!.Value);
@@ -31,76 +31,91 @@ public class DirectoryPollerTests
     [Fact]
     public async Task Run_NoAddressesWanted_KeepsNames()
     {
-        var poller = Poller(new DirectoryPlan());
+        var poller = Poller(new DirectorySchedule());
         await RunAsync(poller, () => Polls() == 5);
 
-        Assert.Equal(new User("user-1", "Ada", null), Assert.Single(poller.Ledger.Current.Users!.Value));
+        Assert.Equal(new User("user-1", "Ada", null), Assert.Single(Directory.Users!.Value));
     }
 
     [Fact]
     public async Task Run_OnlyAddressesWanted_KeepsNoName()
     {
-        var poller = Poller(new DirectoryPlan { UserNames = false, UserEmails = true });
+        var poller = Poller(new DirectorySchedule { UserNames = false, UserEmails = true });
         await RunAsync(poller, () => Polls() == 5);
 
-        Assert.Equal(new User("user-1", string.Empty, "ada@acme.example"), Assert.Single(poller.Ledger.Current.Users!.Value));
+        Assert.Equal(new User("user-1", string.Empty, "ada@acme.example"), Assert.Single(Directory.Users!.Value));
     }
 
     [Fact]
     public async Task Run_NothingAboutPeopleWanted_DoesNotEvenReadUsers()
     {
-        var poller = Poller(new DirectoryPlan { UserNames = false });
+        var poller = Poller(new DirectorySchedule { UserNames = false });
         await RunAsync(poller, () => Polls() == 4);
 
         Assert.DoesNotContain("users", _source.Reads);
-        Assert.Null(poller.Ledger.Current.Users);
+        Assert.Null(Directory.Users);
     }
 
     [Fact]
     public async Task Run_KeyMayNotReadNames_LosesThatPartAndSaysSoOnce()
     {
         _source.Failures["users"] = new SpendSourceException(PollOutcome.Forbidden, "The key lacks the scope api.management.read.");
-        var poller = Poller(new DirectoryPlan());
+        var poller = Poller(new DirectorySchedule());
         await RunAsync(poller, () => Polls() == 5, TimeSpan.FromHours(3), () => _source.Reads.Count(read => read == "users") >= 3);
 
-        Assert.Null(poller.Ledger.Current.Users);
-        Assert.NotNull(poller.Ledger.Current.ApiKeys);
+        Assert.Null(Directory.Users);
+        Assert.NotNull(Directory.ApiKeys);
         Assert.Contains("users forbidden", Assert.Single(_log.At(LogLevel.Warning)));
-        Assert.All(_observer.Reports.Where(report => report.Surface.Name == "users"), report => Assert.Equal(PollOutcome.Forbidden, report.Outcome));
+        Assert.Equal(_ledger.HealthOf(Surface.Users).Polls.Values.Sum(), _ledger.HealthOf(Surface.Users).Polls[PollOutcome.Forbidden]);
     }
 
     [Fact]
     public async Task Run_FailureThatMayPass_IsTriedAgainWithinMinutesAndKeepsTheLastGoodNames()
     {
-        var poller = Poller(new DirectoryPlan());
+        var poller = Poller(new DirectorySchedule());
         _source.Failures["users"] = new SpendSourceException(PollOutcome.Network, "No route.");
         await RunAsync(poller, () => Polls() == 5, TimeSpan.FromMinutes(6), () => _source.Reads.Count(read => read == "users") == 2);
 
         Assert.Equal(1, _source.Reads.Count(read => read == "projects"));
-        Assert.NotNull(poller.Ledger.Current.Projects);
+        Assert.NotNull(Directory.Projects);
+    }
+
+    [Theory]
+    [InlineData(PollOutcome.Unauthorized)]
+    [InlineData(PollOutcome.Forbidden)]
+    [InlineData(PollOutcome.ServerError)]
+    public async Task Run_ProjectsNeverRead_FailsWhatDependsOnThemWithTheirOutcome(PollOutcome outcome)
+    {
+        _source.Failures["projects"] = new SpendSourceException(outcome, "OpenAI is not well.");
+        await RunAsync(Poller(new DirectorySchedule()), () => Polls() == 5);
+
+        Assert.Equal(["projects", "users"], _source.Reads);
+        Assert.All(
+            new[] { Surface.Projects, Surface.ApiKeys, Surface.SpendLimits, Surface.SpendAlerts },
+            surface => Assert.Equal(outcome, _ledger.HealthOf(surface).Outcome));
+        Assert.Contains("OpenAI is not well.", _ledger.HealthOf(Surface.ApiKeys).Error);
+        Assert.Equal((null, null, null), (Directory.ApiKeys, Directory.SpendLimits, Directory.SpendAlerts));
     }
 
     [Fact]
-    public async Task Run_BudgetOfProjectsThatOpenAiDoesNotList_SaysSoOnceAndNamesThem()
+    public async Task Run_ProjectsAreThereAtLast_ReadsWhatDependsOnThemAtOnce()
     {
-        var poller = Poller(
-            new DirectoryPlan(),
-            new Budget { Name = "search", Projects = ["proj_a", "proj_slip"] },
-            new Budget { Name = "chat", Team = "chat", Projects = ["proj_elsewhere"] },
-            new Budget { Name = "shared", Team = "shared", Projects = ["proj_a", "proj_elsewhere"] },
-            new Budget { Name = "everything" });
-        await RunAsync(poller, () => Polls() == 5, TimeSpan.FromHours(3), () => _source.Reads.Count(read => read == "projects") >= 2);
+        _source.Failures["projects"] = new SpendSourceException(PollOutcome.Network, "No route.");
+        var poller = Poller(new DirectorySchedule());
+        await RunAsync(
+            poller,
+            () => Polls() == 5 && _source.Failures.Remove("projects"),
+            TimeSpan.FromMinutes(6),
+            () => Directory is { ApiKeys: not null, SpendLimits: not null, SpendAlerts: not null });
 
-        Assert.Collection(
-            _log.At(LogLevel.Warning),
-            warning => Assert.EndsWith("acme search proj_slip", warning),
-            warning => Assert.EndsWith("acme chat proj_elsewhere", warning));
+        Assert.True(_clock.GetUtcNow() <= DateTimeOffset.Parse("2026-11-20T12:06:00Z"), "They waited for their turn.");
     }
 
-    private int Polls() => _observer.Reports.Count;
+    private OrganizationDirectory Directory => _ledger.Current.Numbers.Directory;
 
-    private DirectoryPoller Poller(DirectoryPlan plan, params ImmutableArray<Budget> budgets) =>
-        new("acme", _source, plan, budgets, new PollContext(_observer, () => { }, () => 0.5, _clock, _log));
+    private long Polls() => _ledger.Current.Health.Sum(static health => health.Polls.Values.Sum());
+
+    private DirectoryPoller Poller(DirectorySchedule schedule) => new("acme", _source, new ReportSettings(new AccountingOptions(), schedule), _ledger, new PollContext(() => 0.5, _clock, _log));
 
     private async Task RunAsync(DirectoryPoller poller, Func<bool> firstRound, TimeSpan on = default, Func<bool>? then = null)
     {

@@ -11,6 +11,9 @@ internal sealed class FakeSource : ISpendSource
 {
     public Dictionary<UtcDay, decimal> Usd { get; } = [];
 
+    /// <summary>Days of which no bucket comes.</summary>
+    public HashSet<UtcDay> Missing { get; } = [];
+
     public List<SurfaceQuery> Queries { get; } = [];
 
     public Exception? Failure { get; set; }
@@ -25,9 +28,12 @@ internal sealed class FakeSource : ISpendSource
     {
         Queries.Add(query);
         var window = OldestDay is { } oldest && query.Window.Start < oldest ? new DayWindow(oldest, query.Window.End) : query.Window;
+        query.PagesRead?.Report(1);
         ImmutableArray<Bucket> buckets =
         [
-            .. Usd.Where(day => window.Contains(day.Key)).OrderBy(day => day.Key).Select(day => Some.Costs(day.Key, ("proj_a", "gpt-5, input", day.Value))),
+            .. Enumerable.Range(0, window.Days).Select(window.Start.AddDays).Where(day => !Missing.Contains(day)).Select(day => Usd.TryGetValue(day, out var usd)
+                ? Some.Costs(day, ("proj_a", "gpt-5, input", usd))
+                : Bucket.Empty(query.Surface, day)),
         ];
         if (Hold is { } hold)
         {

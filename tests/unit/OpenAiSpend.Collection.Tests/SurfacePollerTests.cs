@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.TestKit;
 
@@ -10,13 +11,17 @@ public class SurfacePollerTests
 {
     private readonly TestClock _clock = new("2026-11-20T12:00:00Z");
     private readonly FakeSource _source = new();
-    private readonly FakeObserver _observer = new();
     private readonly RecordingLogger _log = new();
+    private readonly OrganizationLedger _ledger;
     private readonly SurfacePoller _poller;
-    private int _published;
+    private Func<double> _jitter = static () => 0.5;
+    private int _changes;
 
-    public SurfacePollerTests() => _poller = new SurfacePoller(
-        "acme", _source, Costs(), new PollContext(_observer, () => _published++, () => 0.5, _clock, _log));
+    public SurfacePollerTests()
+    {
+        _ledger = new OrganizationLedger("acme", [Surface.Costs], () => _changes++);
+        _poller = new SurfacePoller("acme", _source, Costs(), _ledger, new PollContext(() => _jitter(), _clock, _log));
+    }
 
     [Fact]
     public async Task Poll_First_ReadsTheWholeHistory()
@@ -97,15 +102,121 @@ public class SurfacePollerTests
     {
         Set("2026-11-20", 7m);
         await PollAfter(TimeSpan.Zero);
-        var before = _poller.Ledger.Current;
+        var before = Known;
         _source.Failure = Failed(PollOutcome.RateLimited, TimeSpan.FromMinutes(40));
-        var failure = await _poller.PollAsync(TestContext.Current.CancellationToken);
+        var wait = await _poller.PollAsync(TestContext.Current.CancellationToken);
 
-        Assert.Same(before, _poller.Ledger.Current);
-        Assert.Equal(TimeSpan.FromMinutes(40), failure!.RetryAfter);
-        Assert.Equal(1, _published);
-        Assert.Equal([PollOutcome.Ok, PollOutcome.RateLimited], _observer.Reports.Select(report => report.Outcome));
+        Assert.Same(before, Known);
+        Assert.Equal(TimeSpan.FromMinutes(40), wait);
+        Assert.Equal((PollOutcome.RateLimited, "OpenAI is not well."), (Health.Outcome, Health.Error));
+        Assert.Equal((1, 1), (Health.Polls[PollOutcome.Ok], Health.Polls[PollOutcome.RateLimited]));
         Assert.Equal("Poll failed, the last good data stays: acme costs rate_limited OpenAI is not well.", Assert.Single(_log.At(LogLevel.Warning)));
+    }
+
+    [Fact]
+    public async Task Poll_Ends_HandsOverNumbersAndHealthInOneChange()
+    {
+        Set("2026-11-20", 7m);
+        await PollAfter(TimeSpan.Zero);
+
+        // One for the page that came, one for the poll.
+        Assert.Equal(2, _changes);
+        Assert.Equal(
+            (PollOutcome.Ok, _clock.GetUtcNow(), _clock.GetUtcNow(), Some.Day.Next.Start, _clock.GetUtcNow().AddMinutes(15)),
+            (Health.Outcome!.Value, Health.LastAttempt!.Value, Health.LastSuccess!.Value, Health.DataThrough!.Value, Health.NextPoll!.Value));
+        Assert.Null(Health.PagesRead);
+    }
+
+    [Fact]
+    public async Task Poll_UnderWay_SaysHowManyPagesItHasRead()
+    {
+        _source.Hold = new TaskCompletionSource();
+        var poll = _poller.PollAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, 1), (Health.Outcome, Health.PagesRead!.Value));
+        _source.Hold.SetResult();
+        await poll;
+    }
+
+    [Fact]
+    public async Task Poll_WhoseScheduleThrows_FailsAndGoesOn()
+    {
+        _jitter = static () => throw new InvalidOperationException("no chance");
+        var wait = await _poller.PollAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((PollOutcome.Malformed, TimeSpan.FromMinutes(1)), (Health.Outcome!.Value, wait));
+
+        _jitter = static () => 0.5;
+        await PollAfter(wait);
+        Assert.Equal(PollOutcome.Ok, Health.Outcome);
+    }
+
+    [Fact]
+    public async Task Poll_NothingChanged_LeavesTheSameObject()
+    {
+        Set("2026-11-19", 7m);
+        await PollAfter(TimeSpan.Zero);
+        var before = _ledger.Current.Numbers;
+        await PollAfter(TimeSpan.FromMinutes(15));
+
+        Assert.Same(before, _ledger.Current.Numbers);
+    }
+
+    [Fact]
+    public async Task Poll_DayThatDoesNotComeAnyMore_KeepsWhatWasKnown()
+    {
+        Set("2026-11-19", 7m);
+        await PollAfter(TimeSpan.Zero);
+        _source.Missing.Add(Some.Date("2026-11-19"));
+        await PollAfter(TimeSpan.FromMinutes(15));
+
+        Assert.Equal(7m, Usd("2026-11-19"));
+        Assert.Equal(PollOutcome.Ok, Health.Outcome);
+    }
+
+    [Fact]
+    public async Task Poll_DayThatNeverCame_IsUnknownAndSaidOnce()
+    {
+        _source.Missing.Add(Some.Date("2026-11-18"));
+        await PollAfter(TimeSpan.Zero, TimeSpan.FromMinutes(15));
+
+        Assert.Null(Known!.Find(Some.Date("2026-11-18")));
+        Assert.Equal([Some.Date("2026-11-18")], Known!.MissingDays(Some.Day));
+        Assert.EndsWith("acme costs 1 2026-11-18", Assert.Single(_log.At(LogLevel.Warning)));
+    }
+
+    [Fact]
+    public async Task Poll_DaysBeforeTheFirstBucketEver_AreBeforeTheHistoryAndNotMissing()
+    {
+        _source.Missing.UnionWith(Enumerable.Range(0, 60).Select(Some.Date("2026-09-17").AddDays));
+        await PollAfter(TimeSpan.Zero);
+        Assert.Equal((0m, 0), (Usd("2026-09-20"), Known!.MissingDays(Some.Day).Count()));
+
+        // What is known to be history stays so, however the window moves.
+        _source.Missing.Clear();
+        _source.Missing.Add(Some.Date("2026-11-20"));
+        await PollAfter(TimeSpan.FromDays(1));
+        Assert.Equal(0m, Usd("2026-11-16"));
+    }
+
+    [Fact]
+    public async Task Poll_NotASingleDayThatCameBefore_IsAFailedPoll()
+    {
+        Set("2026-11-20", 7m);
+        await PollAfter(TimeSpan.Zero);
+        _source.Missing.UnionWith(Enumerable.Range(0, 4).Select(ago => Some.Day.AddDays(-ago)));
+        await PollAfter(TimeSpan.FromMinutes(15));
+
+        Assert.Equal((PollOutcome.Malformed, 7m), (Health.Outcome!.Value, Usd("2026-11-20")));
+        Assert.Contains("without a single day", Health.Error);
+    }
+
+    [Fact]
+    public async Task Poll_FirstAnswerWithoutAnyDay_KnowsNothing()
+    {
+        _source.Missing.UnionWith(Enumerable.Range(0, 65).Select(ago => Some.Day.AddDays(-ago)));
+        await PollAfter(TimeSpan.Zero);
+
+        Assert.Equal((null, 64), (Known!.Find(Some.Day), Known!.MissingDays(Some.Day).Count()));
     }
 
     [Fact]
@@ -114,8 +225,8 @@ public class SurfacePollerTests
         _source.Failure = new InvalidOperationException("sk-admin-secret");
         await _poller.PollAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(PollOutcome.Malformed, Assert.Single(_observer.Reports).Outcome);
-        Assert.Null(_poller.Ledger.Current);
+        Assert.Equal(PollOutcome.Malformed, Health.Outcome);
+        Assert.Null(Known);
         Assert.DoesNotContain(_log.Lines, line => line.Text.Contains("sk-admin"));
     }
 
@@ -134,7 +245,7 @@ public class SurfacePollerTests
         _source.Hold.SetResult();
         await poll;
         Assert.Equal((10m, 20m), (Usd("2026-11-19"), Usd("2026-11-20")));
-        Assert.False(_poller.Ledger.Current!.Known.Contains(Some.Date("2026-11-21")), "A day that was not asked for is unknown, not zero.");
+        Assert.False(Known!.Window.Contains(Some.Date("2026-11-21")), "A day that was not asked for is unknown, not zero.");
 
         // The next read sees what came late for the 20th, and the first of the 21st.
         _source.Hold = null;
@@ -145,18 +256,25 @@ public class SurfacePollerTests
     }
 
     [Fact]
-    public async Task Poll_FinishedDayRevised_RemembersWhatItWasWhenFirstComplete()
+    public async Task Poll_FinishedDayRevised_RemembersWhatItWasWhenPlausiblyComplete()
     {
         Set("2026-11-20", 50m);
         await PollAfter(TimeSpan.Zero);
-        Assert.False(_poller.Ledger.Current!.FirstCompleteTotals.ContainsKey(Some.Day), "A running day is not complete.");
+        Assert.False(Known!.FirstCompleteTotals.ContainsKey(Some.Day), "A running day is not complete.");
+
+        // Costs come hours late: what is known seconds after midnight, or at noon, is not the bill of the day.
+        Set("2026-11-20", 56m);
+        await PollAfter(TimeSpan.FromHours(12.1));
+        Set("2026-11-20", 57.5m);
+        await PollAfter(TimeSpan.FromHours(12));
+        Assert.False(Known!.FirstCompleteTotals.ContainsKey(Some.Day), "Its bill may lag still.");
 
         Set("2026-11-20", 58m);
-        await PollAfter(TimeSpan.FromHours(12.5));
-        Set("2026-11-20", 57m);
+        await PollAfter(TimeSpan.FromHours(12));
+        Set("2026-11-20", 57.7m);
         await PollAfter(TimeSpan.FromHours(1));
 
-        Assert.Equal((58m, 57m), (_poller.Ledger.Current!.FirstCompleteTotals[Some.Day], Usd("2026-11-20")));
+        Assert.Equal((58m, 57.7m), (Known!.FirstCompleteTotals[Some.Day], Usd("2026-11-20")));
     }
 
     [Fact]
@@ -168,7 +286,7 @@ public class SurfacePollerTests
         Set("2026-11-20", 3m);
         await PollAfter(TimeSpan.FromMinutes(15));
 
-        Assert.Equal("2026-11-20", _poller.Ledger.Current!.Known.Last.ToString());
+        Assert.Equal("2026-11-20", Known!.Window.Last.ToString());
         Assert.Equal(3m, Usd("2026-11-20"));
     }
 
@@ -189,7 +307,7 @@ public class SurfacePollerTests
         _source.OldestDay = Some.Date("2026-11-01");
         await PollAfter(TimeSpan.Zero);
 
-        Assert.Equal("2026-11-01", _poller.Ledger.Current!.Known.Start.ToString());
+        Assert.Equal("2026-11-01", Known!.Window.Start.ToString());
     }
 
     [Fact]
@@ -197,11 +315,11 @@ public class SurfacePollerTests
     {
         using var stopping = new CancellationTokenSource();
         var run = _poller.RunAsync(stopping.Token);
-        await UntilAsync(() => _observer.Reports.Count == 1 && _clock.WaitingTimers == 1);
+        await UntilAsync(() => Polls == 1 && _clock.WaitingTimers == 1);
         _clock.Advance(TimeSpan.FromMinutes(14));
-        Assert.Single(_observer.Reports);
+        Assert.Equal(1, Polls);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await UntilAsync(() => _observer.Reports.Count == 2);
+        await UntilAsync(() => Polls == 2);
         await stopping.CancelAsync();
         await run;
     }
@@ -212,16 +330,22 @@ public class SurfacePollerTests
         _clock.Step(DateTimeOffset.Parse("2026-11-20T23:55:00Z"));
         using var stopping = new CancellationTokenSource();
         var run = _poller.RunAsync(stopping.Token);
-        await UntilAsync(() => _observer.Reports.Count == 1 && _clock.WaitingTimers == 1);
+        await UntilAsync(() => Polls == 1 && _clock.WaitingTimers == 1);
         _clock.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(2));
-        await UntilAsync(() => _observer.Reports.Count == 2);
+        await UntilAsync(() => Polls == 2);
         await stopping.CancelAsync();
         await run;
 
         Assert.Equal("2026-11-21", _source.Queries[1].Window.Last.ToString());
     }
 
-    private static SurfacePlan Costs() => new()
+    private SurfaceSnapshot? Known => _ledger.Current.Numbers.Find(Surface.Costs);
+
+    private SurfaceHealth Health => _ledger.HealthOf(Surface.Costs);
+
+    private long Polls => Health.Polls.Values.Sum();
+
+    private static PollSchedule Costs() => new()
     {
         Surface = Surface.Costs,
         GroupBy = [Dimension.ProjectId, Dimension.LineItem],
@@ -248,5 +372,5 @@ public class SurfacePollerTests
 
     private void Unset(string day) => _source.Usd.Remove(Some.Date(day));
 
-    private decimal Usd(string day) => _poller.Ledger.Current!.Find(Some.Date(day))!.TotalUsd();
+    private decimal Usd(string day) => Known!.Find(Some.Date(day))!.TotalUsd();
 }

@@ -19,13 +19,13 @@ public sealed class OpenAiOptionsTests
     }
 
     [Theory]
-    [InlineData("http://api.openai.com/v1", "must be https")]
-    [InlineData("http://10.0.0.1/v1", "must be https")]
-    [InlineData("http://localhost.example/v1", "must be https")]
-    [InlineData("ftp://localhost/v1", "must be https")]
-    [InlineData("file:///etc/passwd", "whole URL")]
-    [InlineData("https://user:pass@api.openai.com/v1", "no user")]
-    [InlineData("https://api.openai.com/v1?x=1", "no user, password, query")]
+    [InlineData("http://api.openai.com/v1", "an https address is needed")]
+    [InlineData("http://10.0.0.1/v1", "an https address is needed")]
+    [InlineData("http://localhost.example/v1", "an https address is needed")]
+    [InlineData("ftp://localhost/v1", "an https address is needed")]
+    [InlineData("file:///etc/passwd", "an https address is needed")]
+    [InlineData("https://user:pass@api.openai.com/v1", "without user")]
+    [InlineData("https://api.openai.com/v1?x=1", "without user, password, query")]
     public void BaseUrl_ThatWouldExposeTheKey_IsRefused(string url, string why)
     {
         using var test = new TestSource();

@@ -35,8 +35,8 @@ internal sealed class Sim : IAsyncDisposable
         return new Sim(await SimulatorServer.StartAsync(options, Ct), clock);
     }
 
-    public static Books Books(string scenario = "default", int seed = 1, DateTimeOffset? now = null) =>
-        Simulator.Books.Draw(new SimulatorOptions { Clock = new FixedClock(now ?? Noon), Scenario = scenario, Seed = seed, LabelSets = 500 });
+    public static GroundTruth GroundTruth(string scenario = "default", int seed = 1, DateTimeOffset? now = null) =>
+        Simulator.GroundTruth.Draw(new SimulatorOptions { Clock = new FixedClock(now ?? Noon), Scenario = scenario, Seed = seed, LabelSets = 500 });
 
     public static long Unix(DateOnly day) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds();
 

@@ -11,7 +11,7 @@ namespace OpenAiSpend.Exporter.Web.Access;
 /// Lets in who presents one of the passwords or the token, where any are configured. It stands before every endpoint,
 /// known and unknown, but for those that are marked <see cref="OpenToAll"/>.
 /// </summary>
-internal sealed class AccessControl : IDisposable
+internal sealed class AccessControl
 {
     private readonly ImmutableSortedDictionary<string, PasswordHash> _users;
     private readonly BearerToken? _token;
@@ -20,11 +20,11 @@ internal sealed class AccessControl : IDisposable
     // A user that does not exist is checked against this, so that it takes as long as one that does.
     private readonly PasswordHash _nobody = PasswordHash.Of(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
 
-    // Hashing is slow on purpose. The last good password of each user is remembered, as a keyed digest, so that a scrape
-    // costs nothing; and one check runs at a time, so that guessing takes one core at the most.
+    // Hashing is slow on purpose. The last good password of each user is remembered, as a keyed digest, so that it is hashed
+    // once; and half of the cores check at the most, whoever guesses.
     private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, byte[]> _accepted = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly CheckQueue _checks = new(Math.Max(1, Environment.ProcessorCount / 2), Random.Shared);
 
     public AccessControl(WebOptions options)
     {
@@ -36,6 +36,9 @@ internal sealed class AccessControl : IDisposable
             .. _token is null ? [] : new[] { "Bearer realm=\"OpenAI Spend Exporter\"" },
         ];
     }
+
+    /// <summary>How many passwords wait to be checked.</summary>
+    public int Waiting => _checks.Waiting;
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -53,8 +56,6 @@ internal sealed class AccessControl : IDisposable
         await context.Response.WriteAsync("Unauthorized.\n", context.RequestAborted);
     }
 
-    public void Dispose() => _oneAtATime.Dispose();
-
     private async Task<bool> IsAllowedAsync(HttpContext context)
     {
         if (context.Request.Headers.Authorization is not [{ } text] || !AuthenticationHeaderValue.TryParse(text, out var presented))
@@ -65,41 +66,32 @@ internal sealed class AccessControl : IDisposable
         var value = presented.Parameter ?? string.Empty;
         return presented.Scheme.ToUpperInvariant() switch
         {
-            "BASIC" when _users.Count > 0 => UserAndPassword(value) is var (user, password) && await IsUserAsync(user, password, context.RequestAborted),
+            "BASIC" when _users.Count > 0 => UserAndPassword(value) is var (user, password) && await IsUserAsync(context, user, password),
             "BEARER" when _token is not null => _token.Matches(value),
             _ => false,
         };
     }
 
-    private async Task<bool> IsUserAsync(string user, string password, CancellationToken cancellationToken)
+    private async Task<bool> IsUserAsync(HttpContext context, string user, string password)
     {
         var digest = HMACSHA256.HashData(_digestKey, Encoding.UTF8.GetBytes(password));
-        if (_accepted.TryGetValue(user, out var accepted) && CryptographicOperations.FixedTimeEquals(digest, accepted))
+        return IsRemembered(user, digest) || await _checks.RunAsync(
+            ConnectionGuard.PeerOf(context.Connection.RemoteIpAddress), () => IsRemembered(user, digest) || Check(user, password, digest), context.RequestAborted);
+    }
+
+    private bool IsRemembered(string user, byte[] digest) =>
+        _accepted.TryGetValue(user, out var accepted) && CryptographicOperations.FixedTimeEquals(digest, accepted);
+
+    private bool Check(string user, string password, byte[] digest)
+    {
+        var isUser = _users.TryGetValue(user, out var hash);
+        if (!(hash ?? _nobody).Matches(password) || !isUser)
         {
-            return true;
+            return false;
         }
 
-        await _oneAtATime.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_users.TryGetValue(user, out var hash))
-            {
-                _nobody.Matches(password);
-                return false;
-            }
-
-            if (!hash.Matches(password))
-            {
-                return false;
-            }
-
-            _accepted[user] = digest;
-            return true;
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
+        _accepted[user] = digest;
+        return true;
     }
 
     private static (string User, string Password)? UserAndPassword(string base64)
@@ -114,4 +106,10 @@ internal sealed class AccessControl : IDisposable
         var colon = text.IndexOf(':');
         return colon < 0 ? null : (text[..colon], text[(colon + 1)..]);
     }
+}
+
+/// <summary>Marks an endpoint that asks for no password or token: the health of the process, for orchestrators.</summary>
+internal sealed class OpenToAll
+{
+    public static readonly OpenToAll Mark = new();
 }

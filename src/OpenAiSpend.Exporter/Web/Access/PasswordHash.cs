@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 namespace OpenAiSpend.Exporter.Web.Access;
 
 /// <summary>
-/// What is kept of a password: PBKDF2 in the notation that Python's passlib and others write,
-/// <c>$pbkdf2-sha512$210000$SALT$HASH</c>. A library for bcrypt could not be restored where this is built.
+/// The hash of a password: PBKDF2 in the notation of Python's passlib and others,
+/// <c>$pbkdf2-sha512$210000$SALT$HASH</c>.
 /// </summary>
 internal sealed class PasswordHash
 {
     /// <summary>What a hash looks like, for messages.</summary>
     public const string Allowed = "a PBKDF2 hash is needed, as the command hash-password prints it: $pbkdf2-sha512$210000$SALT$HASH";
 
-    // As OWASP advises; at the most, one check is not more than a few seconds of one core.
+    // OWASP's advice for SHA-512. At the upper limit one check takes a few seconds of one core.
     private const int OwnIterations = 210_000;
     private const int LeastIterations = 10_000;
     private const int MostIterations = 10_000_000;
@@ -35,7 +35,7 @@ internal sealed class PasswordHash
         return new PasswordHash(HashAlgorithmName.SHA512, OwnIterations, salt, Derive(password, salt, OwnIterations, HashAlgorithmName.SHA512, 64));
     }
 
-    /// <summary>Reads a hash, or says what is wrong with it. The hash itself is in no message.</summary>
+    /// <summary>Reads a hash, or says what is wrong with it. No message holds the hash itself.</summary>
     public static PasswordHash? TryParse(string text, out string error)
     {
         error = Allowed;

@@ -2,15 +2,19 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using OpenAiSpend.Domain;
 
 namespace OpenAiSpend.Exporter.Web.Tls;
 
 /// <summary>
-/// The certificate of two PEM files. They are looked at for each handshake, so that a renewed certificate is used at once;
-/// while they are unusable, for instance half replaced, the last good one is.
+/// The certificate of two PEM files. The files are read for each handshake, so that a renewed certificate is used at once.
+/// While they are unusable, for instance half replaced, the last good certificate stays in use.
 /// </summary>
 internal sealed class ServerCertificate
 {
+    private const int MostBytes = 1024 * 1024;
+
     private readonly string _certificateFile;
     private readonly string _keyFile;
     private readonly ILogger _logger;
@@ -28,16 +32,16 @@ internal sealed class ServerCertificate
         _options = Options(certificate, key, certificateFile, keyFile);
     }
 
-    /// <summary>Reads the files, to see whether they can be used.</summary>
-    /// <returns>When the certificate runs out.</returns>
-    /// <exception cref="CertificateException">They cannot.</exception>
+    /// <summary>Checks that the files can be used.</summary>
+    /// <returns>When the certificate expires.</returns>
+    /// <exception cref="CertificateException">They cannot be used.</exception>
     public static DateTimeOffset Check(string certificateFile, string keyFile)
     {
         var (certificate, key) = ReadFiles(certificateFile, keyFile);
         return Options(certificate, key, certificateFile, keyFile).ServerCertificateContext!.TargetCertificate.NotAfter;
     }
 
-    /// <summary>What a handshake that begins now is to use.</summary>
+    /// <summary>The options for a handshake that begins now.</summary>
     public SslServerAuthenticationOptions Current()
     {
         lock (_lock)
@@ -51,20 +55,19 @@ internal sealed class ServerCertificate
                     return _options;
                 }
 
-                // Taken before it is tried: what cannot be used is tried once and not for each handshake.
+                // Remembered before it is tried, so that unusable files are tried once and not for each handshake.
                 _fingerprint = fingerprint;
                 _options = Options(certificate, key, _certificateFile, _keyFile);
                 _complaint = null;
                 _logger.CertificateReloaded(_certificateFile, _options.ServerCertificateContext!.TargetCertificate.NotAfter.ToUniversalTime());
             }
-            catch (CertificateException unusable) when (unusable.Message != _complaint)
+            catch (CertificateException unusable)
             {
-                _complaint = unusable.Message;
-                _logger.CertificateUnusable(_certificateFile, unusable.Message);
-            }
-            catch (CertificateException)
-            {
-                // Said already.
+                if (unusable.Message != _complaint)
+                {
+                    _complaint = unusable.Message;
+                    _logger.CertificateUnusable(_certificateFile, unusable.Message);
+                }
             }
 
             return _options;
@@ -78,7 +81,7 @@ internal sealed class ServerCertificate
     {
         try
         {
-            return File.ReadAllText(file);
+            return System.Text.Encoding.UTF8.GetString(RegularFile.ReadAllBytes(file, MostBytes));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +90,7 @@ internal sealed class ServerCertificate
     }
 
     private static byte[] Fingerprint(string certificate, string key) =>
-        SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(certificate), 0, .. System.Text.Encoding.UTF8.GetBytes(key)]);
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(certificate), 0, .. Encoding.UTF8.GetBytes(key)]);
 
     private static SslServerAuthenticationOptions Options(string certificate, string key, string certificateFile, string keyFile)
     {
@@ -129,8 +132,25 @@ internal sealed class ServerCertificate
         }
         catch (Exception unusable) when (unusable is CryptographicException or ArgumentException)
         {
-            // The messages of the framework say less, and one must not have to trust that they quote nothing.
+            // The framework's messages say less, and are not trusted to quote nothing of the key.
             throw new CertificateException($"the key in {keyFile} is not that of the certificate in {certificateFile}, or is broken", isKey: true);
         }
     }
+}
+
+/// <summary>A certificate or key that cannot be used. The message says why and holds nothing of the key.</summary>
+/// <param name="message">Why.</param>
+/// <param name="isKey">Whether the file of the key is at fault, and not that of the certificate.</param>
+internal sealed class CertificateException(string message, bool isKey) : Exception(message)
+{
+    public bool IsKey { get; } = isKey;
+}
+
+internal static partial class CertificateLog
+{
+    [LoggerMessage(121, LogLevel.Information, "Certificate reloaded: {File} {ValidUntil}")]
+    public static partial void CertificateReloaded(this ILogger logger, string file, DateTime validUntil);
+
+    [LoggerMessage(122, LogLevel.Warning, "Certificate cannot be used, the last good one stays: {File} {Error}")]
+    public static partial void CertificateUnusable(this ILogger logger, string file, string error);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Collection.State;
 using OpenAiSpend.Domain.Days;
@@ -43,11 +45,10 @@ public sealed class RestartTests : IDisposable
 
         var costs = run.Costs!;
         Assert.Equal((10.00m, 4m), (costs.Find(Yesterday)!.TotalUsd(), costs.Find(Some.Day)!.TotalUsd()));
-        Assert.Equal(readAt, costs.ReadAt);
-        Assert.Equal("Search", Assert.Single(run.Store.Current!.Organizations[0].Directory.Projects!.Value).Name);
-        Assert.Equal(("acme", "costs", readAt, Some.Day.Next.Start), Assert.Single(run.Observer.Restorations, restored => restored.Surface == "costs"));
-        Assert.Equal(6, run.Observer.Restorations.Count);
-        Assert.DoesNotContain(run.Observer.Reports, report => report.Surface == Surface.Costs);
+        Assert.Equal("Search", Assert.Single(run.Directory.Projects!.Value).Name);
+        Assert.Equal([.. Surface.Directory.Append(Surface.Costs).Select(static surface => surface.Name).Order()], run.Restored);
+        var health = run.Now.Health.Single(static health => health.Surface == Surface.Costs);
+        Assert.Equal((readAt, Some.Day.Next.Start, null), (health.LastSuccess, health.DataThrough, health.LastAttempt));
         Assert.Contains(_log.At(LogLevel.Information), line => line == $"State restored: acme 6 {FilePath}");
         Assert.Empty(_log.At(LogLevel.Warning));
     }
@@ -68,18 +69,20 @@ public sealed class RestartTests : IDisposable
     [Fact]
     public async Task Start_DayRevisedBeforeAndAfter_StillKnowsWhatItWasWhenFirstComplete()
     {
+        var complete = Yesterday.AddDays(-1);
+        _source.Usd[complete] = 10.00m;
         await RunOnceAsync();
-        _source.Usd[Yesterday] = 9.5m;
+        _source.Usd[complete] = 9.5m;
         await using (var second = await Run.StartAsync(this, Plan()))
         {
             await second.FirstRoundAsync();
         }
 
-        _source.Usd[Yesterday] = 9.25m;
+        _source.Usd[complete] = 9.25m;
         await using var third = await Run.StartAsync(this, Plan());
         await third.FirstRoundAsync();
-        await Eventually.True(() => third.Costs!.Find(Yesterday)!.TotalUsd() == 9.25m, "The new amount is not published.");
-        Assert.Equal("10.00", $"{third.Costs!.FirstCompleteTotals[Yesterday]}");
+        await Eventually.True(() => third.Costs!.Find(complete)!.TotalUsd() == 9.25m, "The new amount is not published.");
+        Assert.Equal("10.00", $"{third.Costs!.FirstCompleteTotals[complete]}");
     }
 
     [Fact]
@@ -90,13 +93,13 @@ public sealed class RestartTests : IDisposable
         _source.Hold = new TaskCompletionSource();
         await using var run = await Run.StartAsync(this, Plan());
 
-        Assert.Equal(Some.Day.AddDays(3), run.Store.Current!.Today);
+        Assert.Equal(Some.Day.AddDays(3), run.Now.Today);
         Assert.Equal(4m, run.Costs!.Find(Some.Day)!.TotalUsd());
         Assert.Null(run.Costs.Find(Some.Day.Next));
 
         _source.Hold.SetResult();
         await run.FirstRoundAsync();
-        await Eventually.True(() => run.Costs!.Known.Contains(Some.Day.AddDays(3)), "Today is not published.");
+        await Eventually.True(() => run.Costs!.Window.Contains(Some.Day.AddDays(3)), "Today is not published.");
         Assert.Equal(4m, run.Costs!.FirstCompleteTotals[Some.Day]);
     }
 
@@ -107,10 +110,10 @@ public sealed class RestartTests : IDisposable
         _clock.Advance(TimeSpan.FromDays(100));
         await using var run = await Run.StartAsync(this, Plan());
         await run.FirstRoundAsync();
-        await Eventually.True(() => run.Costs!.Known.Contains(Some.Day.AddDays(100)), "Today is not published.");
+        await Eventually.True(() => run.Costs!.Window.Contains(Some.Day.AddDays(100)), "Today is not published.");
 
-        Assert.Equal(65, run.Costs!.Known.Days);
-        Assert.Empty(run.Costs.Buckets);
+        Assert.Equal(65, run.Costs!.Window.Days);
+        Assert.Equal(0m, run.Costs.Buckets.Sum(static bucket => bucket.TotalUsd()));
     }
 
     [Fact]
@@ -122,11 +125,11 @@ public sealed class RestartTests : IDisposable
         _clock.Step(Some.Day.Start.AddHours(12));
         _source.Hold = new TaskCompletionSource();
         await using var run = await Run.StartAsync(this, Plan());
-        Assert.Equal(_clock.GetUtcNow(), run.Costs!.ReadAt);
+        Assert.Equal(_clock.GetUtcNow(), run.Now.Health.Single(static health => health.Surface == Surface.Costs).LastSuccess);
 
         _source.Hold.SetResult();
         await run.FirstRoundAsync();
-        await Eventually.True(() => run.Costs!.Known.Last == Some.Day, "The days of the future are still known.");
+        await Eventually.True(() => run.Costs!.Window.Last == Some.Day, "The days of the future are still known.");
         Assert.Equal(14m, run.Costs!.Buckets.Sum(static bucket => bucket.TotalUsd()));
     }
 
@@ -137,15 +140,16 @@ public sealed class RestartTests : IDisposable
         _source.Hold = new TaskCompletionSource();
         await using var run = await Run.StartAsync(this, Plan([Dimension.ProjectId]));
 
-        Assert.Equal(["api_keys", "projects", "spend_alerts", "spend_limits", "users"], run.Observer.Restorations.Select(restored => restored.Surface).Order());
-        Assert.Null(run.Store.Current);
+        Assert.Equal(["api_keys", "projects", "spend_alerts", "spend_limits", "users"], run.Restored);
+        Assert.Null(run.Costs);
         Assert.Contains(_log.At(LogLevel.Information), line => line.EndsWith("grouped otherwise now: acme costs", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Start_NamesAndAddressesNoLongerWanted_AreNotTakenFromTheState()
     {
-        await RunOnceAsync(Plan() with { Directory = new DirectoryPlan { UserEmails = true } });
+        await RunOnceAsync(new DirectorySchedule { UserEmails = true });
+        _clock.Advance(TimeSpan.FromMinutes(1));
         _source.Hold = new TaskCompletionSource();
         _directory.Failures["users"] = new SpendSourceException(PollOutcome.Network, "No route.");
         await using (var run = await Run.StartAsync(this, Plan()))
@@ -154,8 +158,8 @@ public sealed class RestartTests : IDisposable
             await run.FirstRoundAsync(surfaces: 5);
         }
 
-        Assert.DoesNotContain("ada@acme.example", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(FilePath)));
-        await using var another = await Run.StartAsync(this, Plan() with { Directory = new DirectoryPlan { UserNames = false } });
+        Assert.Equal(new User("user-1", "Ada", null), Assert.Single(Saved()!.Numbers.Directory.Users!.Value));
+        await using var another = await Run.StartAsync(this, Plan(), new DirectorySchedule { UserNames = false });
         Assert.Null(another.Directory.Users);
     }
 
@@ -168,7 +172,7 @@ public sealed class RestartTests : IDisposable
         File.WriteAllBytes(FilePath, bytes);
         await using (var run = await Run.StartAsync(this, Plan()))
         {
-            Assert.Empty(run.Observer.Restorations);
+            Assert.Empty(run.Restored);
             await run.FirstRoundAsync();
             await Eventually.True(() => run.Costs is not null, "Nothing is published.");
             await run.SavedAsync();
@@ -189,14 +193,14 @@ public sealed class RestartTests : IDisposable
             _clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Single(run.Observer.Saves);
+        Assert.Single(run.Saves);
 
         // Nothing is saved before something was read again, so the poll after a quarter of an hour may come too late for it.
         await Eventually.True(
             () =>
             {
                 _clock.Advance(TimeSpan.FromMinutes(1));
-                return run.Observer.Saves.Count == 2;
+                return run.Saves.Count == 2;
             },
             "The state was not saved again.");
     }
@@ -205,7 +209,6 @@ public sealed class RestartTests : IDisposable
     public async Task Run_NothingReadSince_SavesNothing()
     {
         await RunOnceAsync();
-        var written = File.GetLastWriteTimeUtc(FilePath);
         _source.Failure = new SpendSourceException(PollOutcome.ServerError, "OpenAI is not well.");
         foreach (var part in Surface.Directory)
         {
@@ -214,10 +217,11 @@ public sealed class RestartTests : IDisposable
 
         await using (var run = await Run.StartAsync(this, Plan()))
         {
+            File.WriteAllText(FilePath, "as it was");
             await run.FirstRoundAsync();
         }
 
-        Assert.Equal(written, File.GetLastWriteTimeUtc(FilePath));
+        Assert.Equal("as it was", File.ReadAllText(FilePath));
     }
 
     [Fact]
@@ -227,21 +231,22 @@ public sealed class RestartTests : IDisposable
         await using (var run = await Run.StartAsync(this, Plan()))
         {
             await run.FirstRoundAsync(surfaces: 5);
-            Assert.Empty(run.Observer.Saves);
+            Assert.Empty(run.Saves);
         }
 
-        Assert.Equal(5, Saved()!.Directory.ReadAt.Count);
+        Assert.Equal(5, Saved()!.ReadAt.Count);
     }
 
     [Fact]
     public async Task Run_FolderCannotBeMade_WarnsOnceForEachCauseAndGoesOn()
     {
         var file = _temporary.Write("file", "text");
-        var folder = new StateFolder(Path.Combine(file, "state"), new FakeObserver(), _clock, _log);
-        var context = new PollContext(new FakeObserver(), () => { }, () => 0.5, _clock, _log);
-        var organization = new OrganizationPoller(Plan(), context);
+        var folder = new StateFolder(Path.Combine(file, "state"), _log);
+        var context = new PollContext(() => 0.5, _clock, _log);
+        var organization = new OrganizationPoller(Plan(), new ReportSettings(new AccountingOptions(), new DirectorySchedule()), () => { }, context);
         organization.Restore(SomeState.Small);
-        var keeper = new StateKeeper(organization, _identity, folder, context);
+        var saves = 0;
+        var keeper = new StateKeeper(organization, _identity, folder, _ => saves++, context);
         keeper.Save();
         keeper.Save();
         Assert.Contains(folder.FileOf(_identity), Assert.Single(_log.At(LogLevel.Warning)));
@@ -255,10 +260,11 @@ public sealed class RestartTests : IDisposable
         Directory.Delete(folder.FileOf(_identity));
         keeper.Save();
         Assert.True(File.Exists(folder.FileOf(_identity)));
+        Assert.Equal(1, saves);
         Assert.Equal(2, _log.At(LogLevel.Warning).Count);
     }
 
-    private OrganizationPlan Plan(params Dimension[] groupBy) => new()
+    private PolledOrganization Plan(params Dimension[] groupBy) => new()
     {
         Name = "acme",
         Identity = SomeState.Source,
@@ -266,7 +272,7 @@ public sealed class RestartTests : IDisposable
         DirectorySource = _directory,
         Surfaces =
         [
-            new SurfacePlan
+            new PollSchedule
             {
                 Surface = Surface.Costs,
                 GroupBy = groupBy.Length == 0 ? [Dimension.ProjectId, Dimension.LineItem] : [.. groupBy],
@@ -277,41 +283,50 @@ public sealed class RestartTests : IDisposable
         ],
     };
 
-    private async Task RunOnceAsync(OrganizationPlan? plan = null)
+    private async Task RunOnceAsync(DirectorySchedule? directory = null)
     {
-        await using var run = await Run.StartAsync(this, plan ?? Plan());
+        await using var run = await Run.StartAsync(this, Plan(), directory);
         await run.FirstRoundAsync();
     }
 
-    private OrganizationState? Saved() => new StateFolder(_temporary.Path, new FakeObserver(), _clock, _log).Load(_identity);
+    private OrganizationState? Saved() => new StateFolder(_temporary.Path, _log).Load(_identity);
 
     /// <summary>One run of the program, from its start to its orderly end.</summary>
-    private sealed class Run : IAsyncDisposable
+    private sealed class Run : IAsyncDisposable, IReportSink
     {
         private readonly PollingService _service;
+        private ImmutableArray<SpendSnapshot> _published = [];
 
-        private Run(RestartTests test, OrganizationPlan plan) => _service = new PollingService(
-            [plan], test._temporary.Path, Store, [], Observer, test._clock, new LoggerOf<PollingService>(test._log));
+        private Run(RestartTests test, PolledOrganization organization, DirectorySchedule directory) => _service = new PollingService(
+            [organization], new ReportSettings(new AccountingOptions(), directory), test._temporary.Path, [this], test._clock, new LoggerOf<PollingService>(test._log));
 
-        public SnapshotStore Store { get; } = new();
+        public SpendSnapshot Now => _published[^1];
 
-        public FakeObserver Observer { get; } = new();
+        public SurfaceSnapshot? Costs => Now.Organizations[0].Find(Surface.Costs);
 
-        public SurfaceSnapshot? Costs => Store.Current?.Organizations[0].Find(Surface.Costs);
+        public OrganizationDirectory Directory => Now.Organizations[0].Directory;
 
-        public OrganizationDirectory Directory => Store.Current!.Organizations[0].Directory;
+        /// <summary>What was known before the first poll began.</summary>
+        public IEnumerable<string> Restored =>
+            _published[0].Health.Where(static health => health.LastSuccess is not null).Select(static health => health.Surface.Name).Order();
 
-        public static async Task<Run> StartAsync(RestartTests test, OrganizationPlan plan)
+        /// <summary>When the state was saved.</summary>
+        public IReadOnlyCollection<DateTimeOffset?> Saves =>
+            [.. _published.Select(static snapshot => snapshot.StateSavedAt).Where(static at => at is not null).Distinct()];
+
+        public static async Task<Run> StartAsync(RestartTests test, PolledOrganization organization, DirectorySchedule? directory = null)
         {
-            var run = new Run(test, plan);
+            var run = new Run(test, organization, directory ?? new DirectorySchedule());
             await run._service.StartAsync(TestContext.Current.CancellationToken);
             return run;
         }
 
-        public Task FirstRoundAsync(int surfaces = 6) =>
-            Eventually.True(() => Observer.Reports.Count >= surfaces, "The first round did not end.");
+        public void Publish(SpendReport report) => _published = _published.Add(report.Snapshot);
 
-        public Task SavedAsync() => Eventually.True(() => !Observer.Saves.IsEmpty, "The state was not saved.");
+        public Task FirstRoundAsync(int surfaces = 6) =>
+            Eventually.True(() => Now.Health.Count(static health => health.Outcome is not null) >= surfaces, "The first round did not end.");
+
+        public Task SavedAsync() => Eventually.True(() => Saves.Count > 0, "The state was not saved.");
 
         public async ValueTask DisposeAsync()
         {

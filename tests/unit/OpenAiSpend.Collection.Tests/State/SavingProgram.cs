@@ -10,7 +10,11 @@ namespace OpenAiSpend.Collection.Tests.State;
 /// </summary>
 internal static class SavingProgram
 {
+    /// <summary>What it writes before it saves for the first time.</summary>
     public const string Ready = "ready";
+
+    /// <summary>What it writes when it has saved for the first time.</summary>
+    public const string Saved = "saved";
 
     private const string FolderVariable = "SAVING_PROGRAM_FOLDER";
 
@@ -24,7 +28,7 @@ internal static class SavingProgram
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is { } path)
         {
-            Save(new StateFolder(path, new FakeObserver(), TimeProvider.System, new RecordingLogger()));
+            Save(new StateFolder(path, new RecordingLogger()));
         }
     }
 
@@ -33,10 +37,11 @@ internal static class SavingProgram
         folder.RemoveUnfinished(SomeState.Identity);
         var generation = folder.Load(SomeState.Identity) is { } state ? GenerationState.In(state) : 0;
         Console.WriteLine(Ready);
+        folder.Save(SomeState.Identity, GenerationState.Of(++generation));
+        Console.WriteLine(Saved);
         while (true)
         {
-            generation++;
-            folder.Save(SomeState.Identity, GenerationState.Of(generation));
+            folder.Save(SomeState.Identity, GenerationState.Of(++generation));
         }
     }
 }

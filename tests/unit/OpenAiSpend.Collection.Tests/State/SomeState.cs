@@ -19,59 +19,62 @@ internal static class SomeState
 
     /// <summary>A bit of everything, in a few hundred bytes.</summary>
     public static OrganizationState Small { get; } = new(
-        [
-            Some.Known(
-                Surface.Costs,
-                Some.Day,
-                Some.Costs(Some.Day.AddDays(-1), ("proj_a", "gpt-5, input", 12.3400m), (null, null, -0.07m)),
-                Some.Costs(Some.Day, ("proj_a", "gpt-5, input", 79228162514264337593543950335m))) with
-            {
-                SettleDays = 4,
-                ReadAt = ReadAt,
-                FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty.Add(Some.Day.AddDays(-1), 12.5m),
-            },
-            Some.Known(Surface.VectorStores, Some.Day),
-        ],
-        new DirectoryReading(
-            new OrganizationDirectory
+        new OrganizationSnapshot(
+            "acme",
+            [
+                Some.Known(
+                    Surface.Costs,
+                    Some.Day,
+                    Some.Costs(Some.Day.AddDays(-1), ("proj_a", "gpt-5, input", 12.3400m), (null, null, -0.07m)),
+                    Some.Costs(Some.Day, ("proj_a", "gpt-5, input", 79228162514264337593543950335m))) with
+                {
+                    FirstCompleteTotals = ImmutableSortedDictionary<UtcDay, decimal>.Empty.Add(Some.Day.AddDays(-1), 12.5m),
+                },
+                Some.Known(Surface.VectorStores, Some.Day) with { HistoryStart = null },
+            ])
+        {
+            Directory = new OrganizationDirectory
             {
                 Projects = [new Project("proj_a", "Suche \ud83d\udd0d", "active")],
                 Users = [new User("user-1", string.Empty, "ada@acme.example")],
                 SpendLimits = [],
                 SpendAlerts = [new SpendAlert(null, "alert_1", 1000m)],
             },
-            ImmutableDictionary<Surface, DateTimeOffset>.Empty
-                .Add(Surface.Projects, ReadAt)
-                .Add(Surface.Users, ReadAt.AddMinutes(1))
-                .Add(Surface.SpendLimits, ReadAt.AddMinutes(2))
-                .Add(Surface.SpendAlerts, ReadAt.AddMinutes(3))));
+        },
+        ImmutableDictionary<Surface, DateTimeOffset>.Empty
+            .Add(Surface.Costs, ReadAt)
+            .Add(Surface.VectorStores, ReadAt.AddMinutes(-1))
+            .Add(Surface.Projects, ReadAt)
+            .Add(Surface.Users, ReadAt.AddMinutes(1))
+            .Add(Surface.SpendLimits, ReadAt.AddMinutes(2))
+            .Add(Surface.SpendAlerts, ReadAt.AddMinutes(3)));
 
     public static byte[] Bytes(OrganizationState state, StateIdentity? identity = null)
     {
         using var stream = new MemoryStream();
-        StateWriter.Write(stream, identity ?? Identity, state);
+        StateFile.Write(stream, identity ?? Identity, state);
         return stream.ToArray();
     }
 
     public static OrganizationState Read(byte[] bytes, StateIdentity? identity = null)
     {
         using var stream = new MemoryStream(bytes);
-        return StateReader.Read(stream, identity ?? Identity);
+        return StateFile.Read(stream, identity ?? Identity);
     }
 
     /// <summary>Everything is the same, to the last digit and behind the last zero of every number.</summary>
     public static bool AreSame(OrganizationState left, OrganizationState right) =>
-        left.Surfaces.Length == right.Surfaces.Length
-        && left.Surfaces.Zip(right.Surfaces).All(static pair => AreSame(pair.First, pair.Second))
-        && left.Directory.ReadAt.OrderBy(static part => part.Key.Name).SequenceEqual(right.Directory.ReadAt.OrderBy(static part => part.Key.Name))
-        && Listed(left.Directory.Directory).SequenceEqual(Listed(right.Directory.Directory));
+        left.Numbers.Name == right.Numbers.Name
+        && left.Numbers.Surfaces.Length == right.Numbers.Surfaces.Length
+        && left.Numbers.Surfaces.Zip(right.Numbers.Surfaces).All(static pair => AreSame(pair.First, pair.Second))
+        && left.ReadAt.OrderBy(static read => read.Key.Name).SequenceEqual(right.ReadAt.OrderBy(static read => read.Key.Name))
+        && Listed(left.Numbers.Directory).SequenceEqual(Listed(right.Numbers.Directory));
 
     private static bool AreSame(SurfaceSnapshot left, SurfaceSnapshot right) =>
         left.Surface == right.Surface
         && left.GroupBy.SequenceEqual(right.GroupBy)
-        && left.Known == right.Known
-        && left.SettleDays == right.SettleDays
-        && left.ReadAt == right.ReadAt
+        && left.Window == right.Window
+        && left.HistoryStart == right.HistoryStart
         && left.FirstCompleteTotals.Select(Exactly).SequenceEqual(right.FirstCompleteTotals.Select(Exactly))
         && left.Buckets.Length == right.Buckets.Length
         && left.Buckets.Zip(right.Buckets).All(static pair =>

@@ -15,7 +15,7 @@ namespace OpenAiSpend.Collection.Tests.State;
 public sealed class StateLaws
 {
     private static readonly Gen<string> Texts = Gen.OneOf(
-        Gen.Elements("proj_1", "gpt-5.4-2026-03-05, cached input", "quote \" back \\ slash /", "\0\u001f\n\t", "grün", "日本語", "🤷🏽‍♀️", " ", "\ud800", "\udfff a lone half", new string('x', 3000)),
+        Gen.Elements("proj_1", "gpt-5.4-2026-03-05, cached input", "quote \" back \\ slash /", "\0\u001f\n\t", "grün", "日本語", "🤷🏽‍♀️", " ", new string('x', 3000)),
         Gen.Choose(0, 40).Select(static n => $"key_{n}"));
 
     private static readonly Gen<string?> TextsOrNone = Gen.OneOf(Gen.Constant<string?>(null), Texts.Select(static text => (string?)text));
@@ -38,38 +38,38 @@ public sealed class StateLaws
         from surface in Gen.Elements<BucketSurface>(Surface.Buckets.AsEnumerable())
         from groupBy in Gen.SubListOf(surface.GroupBy.AsEnumerable())
         from days in Gen.Choose(1, 8)
-        from settle in Gen.Choose(1, 30)
-        from readAt in Instants
         from end in Instants
         from dimensions in Gen.ArrayOf(Gen.ArrayOf(TextsOrNone, surface.Dimensions.Length))
         from values in Gen.ArrayOf(Decimals, dimensions.Length * surface.Measures.Length)
         from present in Gen.ArrayOf(Bits, dimensions.Length)
         from totals in Gen.ArrayOf(Decimals, days)
-        select Snapshot(surface, [.. groupBy], days, settle, readAt, end, dimensions, values, present, totals);
+        select Snapshot(surface, [.. groupBy], days, end, dimensions, values, present, totals);
 
-    private static readonly Gen<DirectoryReading> Directories =
-        from readAt in Instants
+    private static readonly Gen<OrganizationDirectory> Directories =
         from known in Gen.ArrayOf(ArbMap.Default.GeneratorFor<bool>(), 5)
         from projects in Gen.ArrayOf(from id in Texts from name in Texts from status in Texts select new Project(id, name, status))
         from users in Gen.ArrayOf(from id in Texts from name in Gen.OneOf(Texts, Gen.Constant("")) from email in TextsOrNone select new User(id, name, email))
         from keys in Gen.ArrayOf(from id in Texts from name in Texts from project in Texts select new ApiKey(id, name, project))
         from limits in Gen.ArrayOf(from project in TextsOrNone from usd in Decimals select new SpendLimit(project, usd))
         from alerts in Gen.ArrayOf(from project in TextsOrNone from id in Texts from usd in Decimals select new SpendAlert(project, id, usd))
-        select new DirectoryReading(
-            new OrganizationDirectory
-            {
-                Projects = known[0] ? [.. projects] : null,
-                Users = known[1] ? [.. users] : null,
-                ApiKeys = known[2] ? [.. keys] : null,
-                SpendLimits = known[3] ? [.. limits] : null,
-                SpendAlerts = known[4] ? [.. alerts] : null,
-            },
-            Surface.Directory.Zip(known).Where(static part => part.Second).ToImmutableDictionary(static part => part.First, part => readAt));
+        select new OrganizationDirectory
+        {
+            Projects = known[0] ? [.. projects] : null,
+            Users = known[1] ? [.. users] : null,
+            ApiKeys = known[2] ? [.. keys] : null,
+            SpendLimits = known[3] ? [.. limits] : null,
+            SpendAlerts = known[4] ? [.. alerts] : null,
+        };
 
     private static readonly Arbitrary<OrganizationState> States = (
-        from surfaces in Gen.ListOf(Snapshots)
+        from snapshots in Gen.ListOf(Snapshots)
         from directory in Directories
-        select new OrganizationState([.. surfaces], directory)).ToArbitrary();
+        from readAt in Gen.ArrayOf(Instants, Surface.Buckets.Length + Surface.Directory.Length)
+        let surfaces = snapshots.DistinctBy(static snapshot => snapshot.Surface).ToImmutableArray()
+        select new OrganizationState(
+            new OrganizationSnapshot("acme", surfaces) { Directory = directory },
+            surfaces.Select(static snapshot => snapshot.Surface).Concat(Surface.Directory).Zip(readAt).ToImmutableDictionary(
+                static read => read.First, static read => read.Second))).ToArbitrary();
 
     [Fact]
     public void Read_OfWritten_IsTheSame() =>
@@ -86,8 +86,6 @@ public sealed class StateLaws
         BucketSurface surface,
         ImmutableArray<Dimension> groupBy,
         int days,
-        int settle,
-        DateTimeOffset readAt,
         DateTimeOffset end,
         string?[][] dimensions,
         decimal[] values,
@@ -108,10 +106,9 @@ public sealed class StateLaws
         {
             Surface = surface,
             GroupBy = groupBy,
-            Known = new DayWindow(start, start.AddDays(days)),
+            Window = new DayWindow(start, start.AddDays(days)),
             Buckets = [.. buckets],
-            SettleDays = settle,
-            ReadAt = readAt,
+            HistoryStart = days % 2 == 0 ? null : start.AddDays(days / 2),
             FirstCompleteTotals = totals.Select((total, day) => KeyValuePair.Create(start.AddDays(day), total)).ToImmutableSortedDictionary(),
         };
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Otlp;
-using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
+using OpenAiSpend.Exposition.Tests.Support;
 using OpenAiSpend.TestKit;
 using OpenTelemetry.Exporter;
 
@@ -25,7 +25,7 @@ public sealed class OtlpPushTests
         const int Projects = 10_000;
         await using var collector = await FakeCollector.StartAsync(server);
         using var pushing = new Pushing(collector, protocol);
-        pushing.Page.Publish(Costs(Projects));
+        pushing.Publish(Costs(Projects));
 
         Assert.True(pushing.Push());
 
@@ -42,12 +42,12 @@ public sealed class OtlpPushTests
     {
         await using var collector = await FakeCollector.StartAsync(HttpProtocols.Http1);
         using var pushing = new Pushing(collector);
-        pushing.Page.Publish(Costs(2));
+        pushing.Publish(Costs(2));
         Assert.True(pushing.Push());
         Assert.True(collector.Has(Project(1)));
 
         collector.Clear();
-        pushing.Page.Publish(Costs(1));
+        pushing.Publish(Costs(1));
         Assert.True(pushing.Push());
 
         Assert.True(collector.Has(Project(0)));
@@ -72,7 +72,7 @@ public sealed class OtlpPushTests
     {
         await using var collector = await FakeCollector.StartAsync(server);
         using var pushing = new Pushing(collector, protocol);
-        pushing.Page.Publish(Costs(1));
+        pushing.Publish(Costs(1));
 
         collector.Status = HttpStatusCode.ServiceUnavailable;
         Assert.False(pushing.Push());
@@ -102,11 +102,13 @@ public sealed class OtlpPushTests
                 Compression = OtlpExportCompression.None,
                 InstanceId = "some instance",
             });
-            _telemetry = new SelfTelemetry(Page, organizations: 1, Receiver);
-            _push = new OtlpPush(Page, _telemetry, Receiver, TimeProvider.System, NullLogger<OtlpPush>.Instance);
+            _telemetry = new SelfTelemetry(Store, organizations: 1, Receiver);
+            _push = new OtlpPush(Store, _telemetry, Receiver, new ExpositionOptions(), TimeProvider.System, NullLogger<OtlpPush>.Instance);
         }
 
-        public MetricsPage Page { get; } = new(new SnapshotRenderer(new ExpositionOptions()));
+        public ExpositionStore Store { get; } = new(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance);
+
+        public void Publish(SpendSnapshot snapshot) => Store.Publish(Rendered.Report(snapshot));
 
         public OtlpReceiver Receiver { get; }
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
-using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
+using OpenAiSpend.Exposition.Tests.Support;
 using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Exposition.Tests.Serving;
@@ -10,9 +10,9 @@ namespace OpenAiSpend.Exposition.Tests.Serving;
 public sealed class FoldingNoticesTests
 {
     private readonly RecordingLogger _log = new();
-    private readonly MetricsPage _page;
+    private readonly FoldingNotices _notices;
 
-    public FoldingNoticesTests() => _page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions { MaxLabelSets = 10 }), _log);
+    public FoldingNoticesTests() => _notices = new FoldingNotices(_log);
 
     [Fact]
     public void Publish_BoundNotExceeded_SaysNothing()
@@ -97,5 +97,6 @@ public sealed class FoldingNoticesTests
         return Some.Known(surface, Some.Day, Some.Bucket(surface, Some.Day, [.. rows])) with { GroupBy = surface.GroupBy };
     }
 
-    private void Publish(SurfaceSnapshot surface) => _page.Publish(Some.Snapshot(Some.Day, surface));
+    private void Publish(SurfaceSnapshot surface) =>
+        _notices.Notice(Rendered.Of(Some.Snapshot(Some.Day, surface), new ExpositionOptions { MaxLabelSets = 10 }).Foldings);
 }

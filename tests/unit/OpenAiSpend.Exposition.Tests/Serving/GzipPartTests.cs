@@ -21,6 +21,15 @@ public sealed class GzipPartTests
         Assert.Equal(first + "|second", Unzip(Join(first, "second")));
     }
 
+    [Fact]
+    public void Parts_AnyThreeTexts_AreOneGzipMember() => Prop.ForAll(
+        ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<NonNull<string>>(),
+        (first, second) =>
+        {
+            var (left, middle, right) = (Part(first.Get + "|"), Part(second.Get + "|"), Part(first.Get));
+            return Unzip([.. left.Start.Span, .. GzipPart.End(left, middle, right)]) == Utf8(first.Get + "|" + second.Get + "|" + first.Get);
+        }).MustHold();
+
     [Theory]
     [InlineData("", "")]
     [InlineData("", "b")]
@@ -28,7 +37,7 @@ public sealed class GzipPartTests
     public void Parts_EmptyTexts_AreOneGzipMember(string first, string second)
     {
         var (left, right) = (Part(first), Part(second));
-        Assert.Equal(first + second, Unzip([.. left.Start.Span, .. right.End(left)]));
+        Assert.Equal(first + second, Unzip([.. left.Start.Span, .. GzipPart.End(left, right)]));
     }
 
     [Theory]
@@ -39,7 +48,7 @@ public sealed class GzipPartTests
     private static byte[] Join(string first, string second)
     {
         var (left, right) = (Part(first), Part("|" + second));
-        return [.. left.Start.Span, .. right.End(left)];
+        return [.. left.Start.Span, .. GzipPart.End(left, right)];
     }
 
     private static GzipPart Part(string text)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
@@ -36,7 +37,13 @@ internal sealed class ExporterHost : IAsyncDisposable
         return new ExporterHost(app);
     }
 
-    public void Publish(SpendSnapshot snapshot) => _app.Services.GetRequiredService<ISnapshotSink>().Publish(snapshot);
+    public void Publish(SpendSnapshot snapshot)
+    {
+        foreach (var sink in _app.Services.GetServices<IReportSink>())
+        {
+            sink.Publish(Rendered.Report(snapshot));
+        }
+    }
 
     public async Task<HttpResponseMessage> ScrapeAsync(string? accept = null, string? acceptEncoding = null, HttpMethod? method = null)
     {

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using OpenAiSpend.Domain.Budgets;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Directory;
+using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.TestKit;
@@ -26,10 +27,12 @@ internal static class FullSnapshot
         AlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty.Add("new_model_usd", 50m),
     };
 
+    /// <summary>Budgets for everything.</summary>
+    public static readonly OrganizationSettings Settings = new() { Budgets = [new Budget { Name = "everything", MonthlyUsd = 100m, DailyUsd = 5m }] };
+
     public static SpendSnapshot Of(params string[] organizations) =>
         new(Some.Day, [.. organizations.Select(name => new OrganizationSnapshot(name, [.. Surface.Buckets.Select(Full)])
         {
-            Settings = new OrganizationSettings { Budgets = [new Budget { Name = "everything", MonthlyUsd = 100m, DailyUsd = 5m }] },
             Directory = new OrganizationDirectory
             {
                 Projects = [new Project(ProjectId, "some project", "active")],
@@ -38,7 +41,24 @@ internal static class FullSnapshot
                 SpendLimits = [new SpendLimit(ProjectId, 80m)],
                 SpendAlerts = [new SpendAlert(ProjectId, "some alert_id", 60m)],
             },
-        })]);
+        })])
+        {
+            Health = [.. organizations.SelectMany(name => Surface.Buckets.Concat(Surface.Directory).Select(surface => Polled(name, surface)))],
+            StateSavedAt = Some.Day.Start.AddHours(12),
+        };
+
+    private static SurfaceHealth Polled(string organization, Surface surface)
+    {
+        var health = new SurfaceHealth(organization, surface)
+        {
+            Outcome = PollOutcome.Ok,
+            LastAttempt = Some.Day.Start.AddHours(11),
+            LastSuccess = Some.Day.Start.AddHours(12),
+            DataThrough = Some.Day.Start.AddHours(10),
+            Duration = TimeSpan.FromHours(1),
+        };
+        return health with { Polls = health.Polls.SetItem(PollOutcome.Ok, 1) };
+    }
 
     private static SurfaceSnapshot Full(BucketSurface surface)
     {
@@ -50,14 +70,14 @@ internal static class FullSnapshot
         {
             Surface = surface,
             GroupBy = surface.GroupBy,
-            Known = new DayWindow(KnownFrom, Some.Day.Next),
-            Buckets =
+            Window = new DayWindow(KnownFrom, Some.Day.Next),
+            Buckets = Some.WithQuietDays(surface, new DayWindow(KnownFrom, Some.Day.Next),
             [
                 Some.Bucket(surface, Some.Date("2026-10-15"), row),
                 Some.Bucket(surface, Some.Day.AddDays(-1), row),
                 surface == Surface.Costs ? Some.Bucket(surface, Some.Day, row, nobodys) : Some.Bucket(surface, Some.Day, row),
-            ],
-            ReadAt = Some.Day.Start.AddHours(12),
+            ]),
+            HistoryStart = KnownFrom,
             FirstCompleteTotals = surface == Surface.Costs
                 ? ImmutableSortedDictionary<UtcDay, decimal>.Empty.Add(Some.Day.AddDays(-1), 2m)
                 : ImmutableSortedDictionary<UtcDay, decimal>.Empty,

@@ -45,16 +45,21 @@ internal static class GeneratedSnapshot
 
     private static SurfaceSnapshot SomeSurface(Random random, BucketSurface surface, UtcDay today)
     {
+        var seedHasNoGaps = random.Next(2) == 0;
         Dimension[] groupBy = [.. surface.GroupBy.Where(_ => random.Next(4) > 0)];
-        var known = DayWindow.Trailing(today.AddDays(-Math.Max(0, random.Next(-4, 3))), random.Next(1, 70));
-        var days = Enumerable.Range(0, known.Days).Where(_ => random.Next(3) == 0).Select(known.Start.AddDays);
+        var window = DayWindow.Trailing(today.AddDays(-Math.Max(0, random.Next(-4, 3))), random.Next(1, 70));
+
+        // Most days are quiet, some are missing, and the organization may be younger than the window.
+        var historyStart = random.Next(3) == 0 ? window.Start.AddDays(random.Next(window.Days)) : window.Start;
+        var days = Enumerable.Range(0, window.Days).Select(window.Start.AddDays)
+            .Where(day => day == historyStart || (day > historyStart && (random.Next(20) > 0 || seedHasNoGaps)));
         return new SurfaceSnapshot
         {
             Surface = surface,
             GroupBy = [.. groupBy],
-            Known = known,
-            Buckets = [.. days.Select(day => SomeBucket(random, surface, groupBy, day))],
-            ReadAt = known.Last.Start,
+            Window = window,
+            Buckets = [.. days.Select(day => random.Next(3) == 0 ? SomeBucket(random, surface, groupBy, day) : Bucket.Empty(surface, day))],
+            HistoryStart = historyStart,
         };
     }
 

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
+using OpenAiSpend.Accounting;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Domain.Snapshot;
-using OpenAiSpend.Exposition.Rendering;
+using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Text;
 
 namespace OpenAiSpend.Exposition.Tests.Support;
@@ -12,9 +15,19 @@ internal static class Rendered
 
     public static string Text(this ChunkedBuffer buffer) => Encoding.UTF8.GetString(buffer.Bytes());
 
-    public static RenderedSnapshot Of(SpendSnapshot snapshot, ExpositionOptions? options = null) =>
-        new SnapshotRenderer(options ?? new ExpositionOptions()).Render(snapshot);
+    public static SpendReport Report(SpendSnapshot snapshot, OrganizationSettings? settings = null, int days = 35) => SpendReport.Of(snapshot, new AccountingOptions
+    {
+        AllocatedDays = days,
+        Settings = snapshot.Organizations.DistinctBy(static organization => organization.Name)
+            .ToImmutableDictionary(static organization => organization.Name, _ => settings ?? OrganizationSettings.None),
+    });
 
-    public static ParsedExposition Page(SpendSnapshot snapshot, ExpositionOptions? options = null) =>
-        TestKit.Exposition.ParsedExposition.Parse(Of(snapshot, options).Text.Bytes());
+    public static SpendExposition Of(SpendSnapshot snapshot, ExpositionOptions? options = null, OrganizationSettings? settings = null)
+    {
+        options ??= new ExpositionOptions();
+        return SpendExposition.Of(Report(snapshot, settings, options.CostDays), options);
+    }
+
+    public static TestKit.Exposition.ParsedExposition Page(SpendSnapshot snapshot, ExpositionOptions? options = null, OrganizationSettings? settings = null) =>
+        TestKit.Exposition.ParsedExposition.Parse(Of(snapshot, options, settings).Spend.Plain.Bytes());
 }

@@ -1,10 +1,12 @@
-using System.Collections.Immutable;
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenAiSpend.Accounting;
 using OpenAiSpend.Domain;
+using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
-using OpenAiSpend.Exposition.Rendering;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Exposition.Tests.Support;
@@ -16,10 +18,10 @@ public sealed class SelfTelemetryTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = Some.Day.Start.AddHours(12);
 
-    private readonly MetricsPage _page = new(new SnapshotRenderer(new ExpositionOptions()));
+    private readonly ExpositionStore _store = new(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance);
     private readonly SelfTelemetry _telemetry;
 
-    public SelfTelemetryTests() => _telemetry = new SelfTelemetry(_page, organizations: 100);
+    public SelfTelemetryTests() => _telemetry = new SelfTelemetry(_store, organizations: 100);
 
     /// <summary>Every family of the exporter's own, by hand from the contract: name, type, labels.</summary>
     public static TheoryData<string, string, string> Families => new()
@@ -34,10 +36,13 @@ public sealed class SelfTelemetryTests : IDisposable
         { "openai_exporter_api_requests_total", "counter", "organization surface code" },
         { "openai_exporter_api_retries_total", "counter", "organization surface reason" },
         { "openai_exporter_rows_rejected_total", "counter", "organization surface reason" },
+        { "openai_exporter_missing_days", "gauge", "organization surface" },
         { "openai_exporter_series", "gauge", "organization surface" },
         { "openai_exporter_folded_label_sets", "gauge", "organization surface" },
         { "openai_exporter_exposition_bytes", "gauge", "encoding" },
         { "openai_exporter_config_hash", "gauge", "" },
+        { "openai_exporter_config_last_reload_successful", "gauge", "" },
+        { "openai_exporter_config_last_reload_success_timestamp_seconds", "gauge", "" },
         { "openai_exporter_state_saved_timestamp_seconds", "gauge", "" },
         { "process_cpu_seconds_total", "counter", "" },
         { "process_resident_memory_bytes", "gauge", "" },
@@ -52,11 +57,9 @@ public sealed class SelfTelemetryTests : IDisposable
     [MemberData(nameof(Families))]
     public void Render_EverythingHappened_HasFamilyWithTypeAndLabels(string name, string type, string labels)
     {
-        _page.Publish(FullSnapshot.Of("acme"));
-        _telemetry.Watching("acme", Surface.Costs);
-        _telemetry.PollEnded(Report(PollOutcome.Ok, Noon));
+        Publish(FullSnapshot.Of("acme"));
         _telemetry.SetConfiguration("a: 1"u8);
-        _telemetry.StateSaved(Noon);
+        _telemetry.ObserveReload(static () => (true, DateTimeOffset.UnixEpoch));
 
         var family = Scrape().Find(name);
 
@@ -71,12 +74,11 @@ public sealed class SelfTelemetryTests : IDisposable
     [Fact]
     public void Render_RestoredAndNotPolledYet_HasTheTrueAgeAndNothingOfAPoll()
     {
-        _telemetry.Restored("acme", Surface.Costs, Noon, Noon.AddHours(12));
-        _telemetry.Watching("acme", Surface.Costs);
+        Publish(Costs with { LastSuccess = Noon, DataThrough = Noon.AddHours(12) });
 
         var page = Scrape();
-        Assert.Equal(Noon.ToUnixTimeSeconds(), page.Value("openai_exporter_last_success_timestamp_seconds"));
-        Assert.Equal(Noon.AddHours(12).ToUnixTimeSeconds(), page.Value("openai_exporter_data_through_timestamp_seconds"));
+        Assert.Equal(Noon.ToUnixTimeSeconds(), Only(page, "openai_exporter_last_success_timestamp_seconds"));
+        Assert.Equal(Noon.AddHours(12).ToUnixTimeSeconds(), Only(page, "openai_exporter_data_through_timestamp_seconds"));
         Assert.Null(page.Find("openai_exporter_up"));
         Assert.Null(page.Find("openai_exporter_last_attempt_timestamp_seconds"));
         Assert.All(page["openai_exporter_polls_total"], polls => Assert.Equal(0, polls.Value));
@@ -92,9 +94,9 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void Watching_BeforeAnyPoll_CountsEveryOutcomeAsZeroAndShowsNothingElse()
+    public void Publish_BeforeAnyPoll_CountsEveryOutcomeAsZeroAndShowsNothingElse()
     {
-        _telemetry.Watching("acme", Surface.Costs);
+        Publish(Costs);
 
         var page = Scrape();
 
@@ -109,18 +111,23 @@ public sealed class SelfTelemetryTests : IDisposable
         Assert.Equal(
             [
                 "openai_exporter_api_requests_total", "openai_exporter_api_retries_total", "openai_exporter_build_info",
-                "openai_exporter_polls_total", "openai_exporter_rows_rejected_total",
+                "openai_exporter_exposition_bytes", "openai_exporter_missing_days", "openai_exporter_polls_total", "openai_exporter_rows_rejected_total",
             ],
-            page.Families.Select(family => family.Name).Where(name => name.StartsWith("openai_", StringComparison.Ordinal)));
+            page.Families.Select(family => family.Name).Where(name => name.StartsWith("openai_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void PollEnded_FailureAfterSuccess_KeepsWhatTheSuccessSaid()
+    public void Publish_FailureAfterSuccess_ShowsBoth()
     {
-        _telemetry.PollStarted("acme", Surface.Costs, Noon.AddSeconds(-2));
-        _telemetry.PollEnded(Report(PollOutcome.Ok, Noon) with { DataThrough = Some.Day.Next.Start });
-        _telemetry.PollStarted("acme", Surface.Costs, Noon.AddMinutes(5));
-        _telemetry.PollEnded(Report(PollOutcome.RateLimited, Noon.AddMinutes(6)) with { Duration = TimeSpan.FromMilliseconds(60_500) });
+        Publish(Costs with
+        {
+            Outcome = PollOutcome.RateLimited,
+            LastSuccess = Noon,
+            LastAttempt = Noon.AddMinutes(5),
+            DataThrough = Some.Day.Next.Start,
+            Duration = TimeSpan.FromMilliseconds(60_500),
+            Polls = Costs.Polls.SetItem(PollOutcome.Ok, 1).SetItem(PollOutcome.RateLimited, 1),
+        });
 
         var page = Scrape();
 
@@ -131,20 +138,25 @@ public sealed class SelfTelemetryTests : IDisposable
         Assert.Equal(60.5m, Only(page, "openai_exporter_poll_duration_seconds"));
         Assert.Equal(
             [("ok", 1m), ("rate_limited", 1m)],
-            page["openai_exporter_polls_total"].Select(sample => (sample["outcome"]!, sample.Value)));
+            page["openai_exporter_polls_total"].Where(sample => sample.Value > 0).Select(sample => (sample["outcome"]!, sample.Value)));
     }
 
     [Fact]
     public async Task Render_WhilePollsEnd_ShowsEachInEveryFamilyOrInNone()
     {
-        _telemetry.Watching("acme", Surface.Costs);
         using var enough = new CancellationTokenSource();
         var polling = Task.Run(
             () =>
             {
                 for (var poll = 1; !enough.IsCancellationRequested; poll++)
                 {
-                    _telemetry.PollEnded(Report(PollOutcome.Ok, DateTimeOffset.FromUnixTimeSeconds(poll)));
+                    Publish(Costs with
+                    {
+                        Outcome = PollOutcome.Ok,
+                        LastSuccess = DateTimeOffset.FromUnixTimeSeconds(poll),
+                        Polls = Costs.Polls.SetItem(PollOutcome.Ok, poll),
+                        RejectedRows = Costs.RejectedRows.SetItem(RejectionReasons.InvalidRow, 2 * poll),
+                    });
                 }
             },
             TestContext.Current.CancellationToken);
@@ -155,7 +167,7 @@ public sealed class SelfTelemetryTests : IDisposable
 
         Assert.All(pages, page =>
         {
-            var polls = page["openai_exporter_polls_total"].Single(sample => sample["outcome"] == "ok").Value;
+            var polls = page["openai_exporter_polls_total"].SingleOrDefault(sample => sample["outcome"] == "ok")?.Value ?? 0;
             Assert.Equal(polls, page["openai_exporter_last_success_timestamp_seconds"].SingleOrDefault()?.Value ?? 0);
             Assert.Equal(2 * polls, page["openai_exporter_rows_rejected_total"].Sum(sample => sample.Value));
             Assert.Equal(polls > 0, page.Find("openai_exporter_up") is not null);
@@ -163,20 +175,32 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void PollStarted_FirstPoll_ShowsTheAttemptAndNotUp()
+    public void Publish_HealthAlone_KeepsTheSpendAsItWasRendered()
     {
-        _telemetry.PollStarted("acme", Surface.Costs, Noon);
+        var snapshot = FullSnapshot.Of("acme");
+        var first = Rendered.Report(snapshot);
+        _store.Publish(first);
+        var before = _store.Current!;
 
-        Assert.Equal(Noon.ToUnixTimeSeconds(), Only(Scrape(), "openai_exporter_last_attempt_timestamp_seconds"));
-        Assert.Empty(Scrape()["openai_exporter_up"]);
-        Assert.Empty(Scrape()["openai_exporter_last_success_timestamp_seconds"]);
+        _store.Publish(SpendReport.Of(snapshot with { Health = [Costs with { Outcome = PollOutcome.Timeout }] }, first.Options, first));
+
+        Assert.Same(before.Spend, _store.Current!.Spend);
+        Assert.Equal(0, Only(Scrape(), "openai_exporter_up"));
     }
 
     [Fact]
-    public void PollEnded_Success_IsUp()
+    public void MissingDays_FinishedDaysWithoutABucket_AreCountedAndThoseBeforeTheFirstOneAreNot()
     {
-        _telemetry.PollEnded(Report(PollOutcome.Ok, Noon));
-        Assert.Equal(1, Only(Scrape(), "openai_exporter_up"));
+        var window = DayWindow.Trailing(Some.Day, 10);
+        var costs = Some.Known(Surface.Costs, window) with
+        {
+            Buckets = [Some.Costs(Some.Day.AddDays(-6)), Some.Costs(Some.Day.AddDays(-5)), Some.Costs(Some.Day.AddDays(-2))],
+            HistoryStart = Some.Day.AddDays(-6),
+        };
+
+        Publish(Some.Snapshot(Some.Day, costs) with { Health = [Costs] });
+
+        Assert.Equal(3, Only(Scrape(), "openai_exporter_missing_days"));
     }
 
     [Fact]
@@ -197,10 +221,11 @@ public sealed class SelfTelemetryTests : IDisposable
     [Fact]
     public void Polls_HundredOrganizations_AreNotFolded()
     {
-        for (var i = 0; i < 100; i++)
+        var organizations = Enumerable.Range(0, 100).Select(i => $"organization {i}").ToList();
+        Publish(new SpendSnapshot(Some.Day, [.. organizations.Select(static name => new OrganizationSnapshot(name, []))])
         {
-            Surface.Buckets.ToList().ForEach(surface => _telemetry.Watching($"organization {i}", surface));
-        }
+            Health = [.. organizations.SelectMany(static name => Surface.Buckets.Select(surface => new SurfaceHealth(name, surface)))],
+        });
 
         var polls = Scrape()["openai_exporter_polls_total"];
 
@@ -209,32 +234,31 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void Page_Published_ShowsSizesAndSeries()
+    public void Publish_Exposition_ShowsSizesAndSeries()
     {
         Assert.Empty(Scrape()["openai_exporter_exposition_bytes"]);
 
-        _page.Publish(FullSnapshot.Of("acme"));
+        Publish(FullSnapshot.Of("acme"));
 
         var page = Scrape();
         Assert.Equal(["identity", "gzip"], page["openai_exporter_exposition_bytes"].Select(sample => sample["encoding"]));
-        Assert.Equal(_page.Current!.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
+        Assert.Equal(_store.Current!.Spend.Plain.Length + _store.Current.Health.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
         Assert.Equal(16, page["openai_exporter_series"].Length);
         Assert.All(page["openai_exporter_folded_label_sets"], sample => Assert.Equal(0, sample.Value));
     }
 
     [Fact]
-    public void Page_SurfaceOverTheBound_SaysHowManyLabelSetsWereFolded()
+    public void Publish_SurfaceOverTheBound_SaysHowManyLabelSetsWereFolded()
     {
         var rows = Enumerable.Range(0, 5).Select(i => Some.Row.Of(("api_key_id", $"key_{i}")).With("input_tokens", i));
-        var page = new MetricsPage(new SnapshotRenderer(new ExpositionOptions { MaxLabelSets = 3 }));
-        using var telemetry = new SelfTelemetry(page, organizations: 1);
+        var snapshot = Some.Snapshot(
+            Some.Day, Some.Known(Surface.Embeddings, Some.Day, Some.Bucket(Surface.Embeddings, Some.Day, [.. rows])), Some.Known(Surface.Costs, Some.Day));
 
-        page.Publish(Some.Snapshot(
-            Some.Day, Some.Known(Surface.Embeddings, Some.Day, Some.Bucket(Surface.Embeddings, Some.Day, [.. rows])), Some.Known(Surface.Costs, Some.Day)));
+        var health = Rendered.Of(snapshot, new ExpositionOptions { MaxLabelSets = 3 }).Health;
 
         Assert.Equal(
             [("embeddings", 3m), ("costs", 0m)],
-            ParsedExposition.Parse(telemetry.Render(ScrapeFormat.Text).Bytes())["openai_exporter_folded_label_sets"].Select(s => (s["surface"]!, s.Value)));
+            ParsedExposition.Parse(health.Plain.Bytes())["openai_exporter_folded_label_sets"].Select(s => (s["surface"]!, s.Value)));
     }
 
     [Fact]
@@ -251,10 +275,20 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
+    public void ObserveReload_AFileThatCannotBeUsed_IsZeroWithTheTimeOfTheOneBefore()
+    {
+        var state = (IsGood: true, GoodAt: DateTimeOffset.UnixEpoch.AddSeconds(1.5));
+        _telemetry.ObserveReload(() => state);
+        Assert.Equal((1m, 1.5m), (Only(Scrape(), "openai_exporter_config_last_reload_successful"), Only(Scrape(), "openai_exporter_config_last_reload_success_timestamp_seconds")));
+        state.IsGood = false;
+        Assert.Equal((0m, 1.5m), (Only(Scrape(), "openai_exporter_config_last_reload_successful"), Only(Scrape(), "openai_exporter_config_last_reload_success_timestamp_seconds")));
+    }
+
+    [Fact]
     public void OpenMetrics_Counters_AreDeclaredWithoutSuffix()
     {
-        _telemetry.Watching("acme", Surface.Costs);
-        var text = _telemetry.Render(ScrapeFormat.OpenMetrics).Text();
+        Publish(Costs);
+        var text = _telemetry.Render(ScrapeFormat.OpenMetrics).Text.Text();
 
         Assert.Contains("# TYPE openai_exporter_polls counter\nopenai_exporter_polls_total{", text);
         Assert.EndsWith("# EOF\n", text);
@@ -265,13 +299,13 @@ public sealed class SelfTelemetryTests : IDisposable
     {
         await using var host = await ExporterHost.StartAsync();
         await host.TextAsync();
-        using var response = await host.Client.GetAsync(new Uri("/metrics?secret=sk-1234", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await host.Client.GetAsync(new Uri("/metrics?secret=sk-zebra", UriKind.Relative), TestContext.Current.CancellationToken);
 
         var text = await host.TextAsync();
         var page = ParsedExposition.Parse(text);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.DoesNotContain("1234", text);
+        Assert.DoesNotContain("zebra", text);
         Assert.DoesNotContain("secret", text);
         Assert.NotEmpty(page["http_client_request_duration_seconds"]);
         Assert.NotEmpty(page["http_server_request_duration_seconds"]);
@@ -296,18 +330,22 @@ public sealed class SelfTelemetryTests : IDisposable
 
     public void Dispose() => _telemetry.Dispose();
 
-    internal static PollReport Report(PollOutcome outcome, DateTimeOffset endedAt) => new()
-    {
-        Organization = "acme",
-        Surface = Surface.Costs,
-        Outcome = outcome,
-        EndedAt = endedAt,
-        Duration = TimeSpan.FromSeconds(1),
-        DataThrough = outcome == PollOutcome.Ok ? endedAt : null,
-        RejectedRows = ImmutableSortedDictionary<string, int>.Empty.Add("negative", 2),
-    };
+    private static readonly SurfaceHealth Costs = new("acme", Surface.Costs);
 
     private static decimal Only(ParsedExposition page, string family) => Assert.Single(page[family]).Value;
 
-    private ParsedExposition Scrape() => ParsedExposition.Parse(_telemetry.Render(ScrapeFormat.Text).Bytes());
+    private void Publish(SurfaceHealth health) => Publish(new SpendSnapshot(Some.Day, [new OrganizationSnapshot("acme", [])]) { Health = [health] });
+
+    private void Publish(SpendSnapshot snapshot)
+    {
+        var report = Rendered.Report(snapshot);
+        _store.Publish(report);
+        _telemetry.Publish(report);
+    }
+
+    private ParsedExposition Scrape()
+    {
+        var (exposition, text) = _telemetry.Render(ScrapeFormat.Text);
+        return ParsedExposition.Parse((byte[])[.. exposition?.Health.Plain.Bytes() ?? [], .. text.Bytes()]);
+    }
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using OpenAiSpend.Domain.Directory;
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.OpenAi.Failures;
 using OpenAiSpend.OpenAi.Tests.Fakes;
 using static OpenAiSpend.OpenAi.Tests.Fakes.PageJson;
@@ -52,6 +54,57 @@ public sealed class SecrecyTests
         await NobodySeesAsync(test => test.OpenAi.Answer(More(Escape(echo), Bucket("2026-11-18"))).Answer(More(Escape(echo), Bucket("2026-11-18"))));
     }
 
+    public static TheoryData<string> Encodings { get; } =
+    [
+        .. new[] { "", ":", "user:", "Bearer " }.SelectMany(before => new[] { "", "=", "xyz" }, (before, after) =>
+            Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(before + Secret + after))),
+        System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes("?" + Secret)),
+        Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(Secret)),
+        Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes("Bearer " + Secret)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public async Task Error_ThatHoldsTheKeyEncoded_DoesNotShowIt(string encoded)
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(401, Error($"Refused: Authorization {encoded}."));
+
+        var message = (await test.FailAsync()).Message;
+
+        Assert.Contains("[redacted]", message, StringComparison.Ordinal);
+        for (var start = 12; start + 12 <= encoded.Length - 8; start++)
+        {
+            Assert.DoesNotContain(encoded.Substring(start, 12), message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_ThatEchoTheKey_DoNotShowIt()
+    {
+        using var test = new TestSource();
+        var escaped = string.Concat(Secret.Select(character => $"\\u{(int)character:x4}"));
+        test.OpenAi.Answer(Page(Bucket("2026-11-18", Cost("1", project: Secret, lineItem: $"for {Secret}, input"), Cost("2", project: escaped), Cost("4", project: "a" + Secret))));
+
+        var bucket = Assert.Single((await test.ReadAsync(TestSource.Costs(Dimension.ProjectId, Dimension.LineItem))).Buckets);
+
+        Assert.Equal(7m, bucket.Total(0));
+        Assert.Equal(
+            ["[redacted]/", "[redacted]/for [redacted], input", "a[redacted]/"],
+            Enumerable.Range(0, bucket.Count).Select(row => $"{bucket.Dimensions(row)[0]}/{bucket.Dimensions(row)[1]}"));
+    }
+
+    [Fact]
+    public async Task Lists_ThatEchoTheKey_DoNotShowIt()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer($$"""{"data":[{"id":"{{Secret}}","name":"of {{Secret}}","email":"{{Secret}}@acme.example"}],"has_more":false}""");
+
+        Assert.Equal(
+            new User("[redacted]", "of [redacted]", "[redacted]@acme.example"),
+            Assert.Single(await test.Source.Directory.ReadUsersAsync(TestContext.Current.CancellationToken)));
+    }
+
     [Fact]
     public async Task Error_OfLookback_DoesNotShowTheKey() =>
         await NobodySeesAsync(test => test.OpenAi.Answer(400, Error($"No date but {Secret}", "reporting_lookback_exceeded")));
@@ -69,11 +122,11 @@ public sealed class SecrecyTests
     });
 
     [Theory]
-    [InlineData("You need an sk-admin key", "You need an (hidden) key")]
-    [InlineData("Incorrect API key provided: sk-abcde***wxyz. Try again", "Incorrect API key provided: (hidden) Try again")]
+    [InlineData("You need an sk-admin key", "You need an [redacted] key")]
+    [InlineData("Incorrect API key provided: sk-abcde***wxyz. Try again", "Incorrect API key provided: [redacted] Try again")]
     [InlineData("Project proj_abc has no access to risk-model", "Project proj_abc has no access to risk-model")]
     [InlineData("Wait 5 s... then retry", "Wait 5 s... then retry")]
-    [InlineData("2 ** 3 and **bold**", "2 (hidden) 3 and (hidden)")]
+    [InlineData("2 ** 3 and **bold**", "2 [redacted] 3 and [redacted]")]
     [InlineData("  a\r\n\tb  ", "a b")]
     [InlineData(null, "")]
     public void Clean_OrdinaryText_StaysReadable(string? text, string expected) =>

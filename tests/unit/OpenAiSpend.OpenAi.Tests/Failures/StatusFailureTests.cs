@@ -62,6 +62,24 @@ public sealed class StatusFailureTests
         Assert.Contains(shown.Replace("\\\"", "\"", StringComparison.Ordinal), (await test.FailAsync()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(401, PollOutcome.Unauthorized)]
+    [InlineData(429, PollOutcome.RateLimited)]
+    public async Task Body_WithBrokenText_DoesNotHideTheStatus(int status, PollOutcome outcome)
+    {
+        foreach (var member in new[] { "message", "code", "param", "\\ud800", "\\udc00ode" })
+        {
+            using var test = new TestSource();
+            test.OpenAi.Answer(
+                status, $$$"""{"error":{"message":"first","{{{member}}}":"\ud800broken","type":"\udfff"}}""", "application/json", ("Retry-After", "120"));
+
+            var failure = await test.FailAsync();
+
+            Assert.Equal((outcome, status == 429 ? TimeSpan.FromMinutes(2) : null), (failure.Outcome, failure.RetryAfter));
+            Assert.Contains(member == "message" ? "\uFFFDbroken" : "first", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Message_LongAndWild_IsShortAndOnOneLine()
     {

@@ -25,9 +25,17 @@ internal sealed class FakeOpenAi : HttpMessageHandler
         return this;
     }
 
-    public FakeOpenAi Answer(HttpContent content)
+    public FakeOpenAi Answer(HttpContent content) => Answer(200, content);
+
+    public FakeOpenAi Answer(int status, HttpContent content, params (string Name, string Value)[] headers)
     {
-        _script.Enqueue(_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        _script.Enqueue(_ => Task.FromResult(response));
         return this;
     }
 

@@ -50,9 +50,9 @@ internal sealed class RawServer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
-            // The test is over, or the other side hung up.
+            // The test is over, which a listener that has stopped says in its own way, or the other side hung up.
         }
     }
 

@@ -38,9 +38,12 @@ internal sealed class TestSource : IDisposable
         new(surface, [.. groupBy], new DayWindow(Some.Date(start), Some.Date(end)));
 
     /// <summary>Reads, and passes the time wherever a retry waits.</summary>
-    public async Task<SurfaceReading> ReadAsync(SurfaceQuery? query = null)
+    public Task<SurfaceReading> ReadAsync(SurfaceQuery? query = null) => ReadAsync(Source, query);
+
+    /// <summary>The same from another source with the same clock and observer.</summary>
+    public async Task<SurfaceReading> ReadAsync(OpenAiSpendSource source, SurfaceQuery? query = null)
     {
-        var read = Source.ReadAsync(query ?? Costs(), TestContext.Current.CancellationToken);
+        var read = source.ReadAsync(query ?? Costs(), TestContext.Current.CancellationToken);
         while (!read.IsCompleted)
         {
             if (Observer.Retried.Count > _waits && Clock.WaitingTimers == TimersWhileWaiting)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.OpenAi.Tests.Fakes;
@@ -87,6 +88,75 @@ public sealed class DirectorySourceTests : IDisposable
         Assert.Equal("key_2", Assert.Single(await Directory.ReadApiKeysAsync(Projects, Cancellation)).Id);
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    public async Task ApiKeys_EveryProjectRefuses_FailsAndDoesNotPassForNone(int status)
+    {
+        OpenAi.Answer(status, PageJson.Error("first")).Answer(status, PageJson.Error("second"));
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(() => Directory.ReadApiKeysAsync(Projects, Cancellation));
+
+        Assert.Equal(PollOutcome.BadRequest, failure.Outcome);
+        Assert.Contains("first", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ApiKeys_NoActiveProject_AreNone() =>
+        Assert.Empty(await Directory.ReadApiKeysAsync([new("proj_old", "Pilot", "archived")], Cancellation));
+
+    [Fact]
+    public async Task ApiKeys_OneProjectRefusesAgainAndAgain_IsSaidOnce()
+    {
+        for (var read = 0; read < 3; read++)
+        {
+            OpenAi.Answer(400, PageJson.Error("Project is gone")).Answer("""{"data":[],"has_more":false}""");
+            await Directory.ReadApiKeysAsync(Projects, Cancellation);
+        }
+
+        var line = Assert.Single(_test.Logs.Lines, line => line.Level == LogLevel.Warning).Text;
+        Assert.StartsWith("api_keys of acme are missing for 1 of 2 projects: ", line, StringComparison.Ordinal);
+        Assert.Contains("Project is gone", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SpendLimits_SetForNobody_AreNone()
+    {
+        OpenAi.Otherwise = _ => FakeOpenAi.Response(404, PageJson.Error("No spend limit is set"));
+
+        Assert.Empty(await Directory.ReadSpendLimitsAsync(Projects, Cancellation));
+    }
+
+    [Fact]
+    public async Task SpendLimits_EveryProjectRefuses_Fails()
+    {
+        OpenAi.Answer(404).Answer(400).Answer(400);
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(() => Directory.ReadSpendLimitsAsync(Projects, Cancellation));
+
+        Assert.Equal(PollOutcome.BadRequest, failure.Outcome);
+    }
+
+    [Fact]
+    public async Task SpendAlerts_EveryProjectRefuses_Fails()
+    {
+        OpenAi.Answer("""{"data":[],"has_more":false}""").Answer(404).Answer(404);
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(() => Directory.ReadSpendAlertsAsync(Projects, Cancellation));
+
+        Assert.Equal(PollOutcome.BadRequest, failure.Outcome);
+    }
+
+    [Fact]
+    public async Task SpendLimits_ThresholdThatIsNoNumber_IsMalformedAndNotNone()
+    {
+        OpenAi.Answer("""{"threshold_amount":"much","currency":"USD"}""");
+
+        var failure = await Assert.ThrowsAsync<SpendSourceException>(() => Directory.ReadSpendLimitsAsync([], Cancellation));
+
+        Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+    }
+
     [Fact]
     public async Task SpendLimits_CentsAndUnset_AreDollarsAndNothing()
     {
@@ -138,6 +208,11 @@ public sealed class DirectorySourceTests : IDisposable
     [InlineData("""{"data":null,"has_more":false}""")]
     [InlineData("""<html>""")]
     [InlineData("""{"data":[{"id":5}]}""")]
+    [InlineData("""{"data":[null],"has_more":false}""")]
+    [InlineData("""{"data":{"id":"proj_a"},"has_more":false}""")]
+    [InlineData("""{"data":[{"id":"proj_a"}],"has_more":"true","last_id":"proj_a"}""")]
+    [InlineData("""[]""")]
+    [InlineData("")]
     public async Task Projects_AnswerThatMakesNoSense_IsMalformedNotEmpty(string answer)
     {
         OpenAi.Answer(answer);
@@ -145,6 +220,43 @@ public sealed class DirectorySourceTests : IDisposable
         var failure = await Assert.ThrowsAsync<SpendSourceException>(() => Directory.ReadProjectsAsync(Cancellation));
 
         Assert.Equal(PollOutcome.Malformed, failure.Outcome);
+    }
+
+    [Fact]
+    public async Task Projects_BrokenItems_CostNoOther()
+    {
+        OpenAi.Answer("""
+            {"data":[null,7,"x",[],{},{"id":"proj_a","name":"Sear\ud800ch"},{"id":"proj_b","name":17,"status":["x"],"archived_at":"never"},
+            {"\ud800":1,"id":"proj_c","name":"Chat","\udc00x":2}],"has_more":false}
+            """);
+
+        Assert.Equal(
+            [new Project("proj_a", "Sear\uFFFDch", "active"), new Project("proj_b", "proj_b", "active"), new Project("proj_c", "Chat", "active")],
+            await Directory.ReadProjectsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Users_ByteOrderMarkBeforeTheList_IsSkipped()
+    {
+        OpenAi.Answer("\uFEFF" + """{"data":[{"id":"user-1","name":"Ada"}],"has_more":false}""");
+
+        Assert.Equal("Ada", Assert.Single(await Directory.ReadUsersAsync(Cancellation)).Name);
+    }
+
+    [Fact]
+    public async Task Users_NameTooLong_IsCutWithAMark()
+    {
+        OpenAi.Answer($$"""{"data":[{"id":"user-1","name":"{{new string('x', 5000)}}"}],"has_more":false}""");
+
+        Assert.Equal(new string('x', 4093) + "…", Assert.Single(await Directory.ReadUsersAsync(Cancellation)).Name);
+    }
+
+    [Fact]
+    public async Task SpendAlerts_JunkThreshold_CostsThatAlertAlone()
+    {
+        OpenAi.Answer("""{"data":[{"id":"alert_1","threshold_amount":"much"},{"id":"alert_2","threshold_amount":50},null],"has_more":false}""");
+
+        Assert.Equal("alert_2", Assert.Single(await Directory.ReadSpendAlertsAsync([], Cancellation)).Id);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.OpenAi.Pages;
 using OpenAiSpend.OpenAi.Requests;
+using OpenAiSpend.OpenAi.Failures;
 using OpenAiSpend.OpenAi.Tests.Fakes;
 using OpenAiSpend.TestKit;
 using static OpenAiSpend.OpenAi.Tests.Fakes.PageJson;
@@ -32,6 +33,19 @@ public sealed class FuzzTests
         """{"object":"page","data":[{"object":"bucket","start_time":1795046400,"end_time":1795132800,"result":[{"input_tokens":"12"}]}],"has_more":false,"next_page":null}""",
     }.Select(Encoding.UTF8.GetBytes)];
 
+    private static readonly byte[][] Errors = [.. new[]
+    {
+        Error("Rate limit reached for requests", "rate_limit_exceeded", "start_time"),
+        """{"error":{"message":"no \ud83d\ude00","type":null,"param":["x"],"code":429}}""",
+        "<html><head><title>429</title></head></html>",
+    }.Select(Encoding.UTF8.GetBytes)];
+
+    private static readonly byte[][] Lists = [.. new[]
+    {
+        """{"object":"list","data":[{"id":"proj_a","name":"Se\u0061rch","status":"active","archived_at":null},{"id":"proj_b","name":"Pilot","archived_at":1711471533}],"last_id":"proj_b","has_more":false}""",
+        """{"data":[{"id":"proj_a"},null,{"id":null}],"has_more":true,"last_id":"proj_a"}""",
+    }.Select(Encoding.UTF8.GetBytes)];
+
     private static readonly byte[][] Words = [.. new[]
     {
         "null", "true", "[]", "{}", "[", "{", "]", "}", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "\"results\":", "\"result\":", "\"data\":", "\"start_time\":", "\"amount\":",
@@ -47,14 +61,14 @@ public sealed class FuzzTests
         for (var seed = 0; seed < Bodies; seed++)
         {
             var random = new Random(seed);
-            var body = Make(random);
+            var body = Make(random, Seeds);
             var query = new SurfaceQuery(Surface.Buckets[random.Next(Surface.Buckets.Length)], [], TestSource.Window);
             query = query with { GroupBy = query.Surface.GroupBy };
-            var days = new DaysRead();
+            var days = new BucketCollector(query, int.MaxValue);
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                new PageParser(query, clock, days).Parse(new ReadOnlySequence<byte>(body));
+                new PageParser(query, clock, days).Parse(new ApiAnswer(new ReadOnlySequence<byte>(body), new ServerText(TestSource.Secret), null));
                 read++;
             }
             catch (UnexpectedBodyException refusal)
@@ -87,7 +101,50 @@ public sealed class FuzzTests
         Assert.InRange(refused, Bodies / 4, Bodies);
     }
 
-    private static byte[] Make(Random random) => random.Next(6) == 0 ? Generated(random) : Mutated(random);
+    [Fact]
+    public async Task Errors_MutatedAndGenerated_KeepTheirStatusAndRetryAfter()
+    {
+        for (var seed = 0; seed < Bodies / 10; seed++)
+        {
+            using var test = new TestSource();
+            using var content = new ByteArrayContent(Make(new Random(seed), Errors));
+            test.OpenAi.Answer(429, content, ("Retry-After", "120"));
+
+            var failure = await Assert.ThrowsAsync<SpendSourceException>(() => test.Source.ReadAsync(TestSource.Costs(), TestContext.Current.CancellationToken));
+
+            Assert.True(
+                (failure.Outcome, failure.RetryAfter) == (PollOutcome.RateLimited, TimeSpan.FromMinutes(2)), $"Body {seed} makes it {failure.Outcome}: {failure.Message}");
+        }
+    }
+
+    [Fact]
+    public async Task Lists_MutatedAndGenerated_AreReadOrMalformed()
+    {
+        var (read, refused) = (0, 0);
+        for (var seed = 0; seed < Bodies / 10; seed++)
+        {
+            using var test = new TestSource();
+            using var content = new ByteArrayContent(Make(new Random(seed), Lists));
+            test.OpenAi.Answer(200, content);
+            test.OpenAi.Otherwise = static _ => FakeOpenAi.Response(200, """{"data":[]}""");
+            try
+            {
+                var projects = await test.Source.Directory.ReadProjectsAsync(TestContext.Current.CancellationToken);
+                Assert.DoesNotContain(projects, project => string.IsNullOrWhiteSpace(project.Id) || string.IsNullOrWhiteSpace(project.Name));
+                read++;
+            }
+            catch (SpendSourceException refusal)
+            {
+                Assert.Equal(PollOutcome.Malformed, refusal.Outcome);
+                refused++;
+            }
+        }
+
+        Assert.InRange(read, Bodies / 1000, Bodies);
+        Assert.InRange(refused, Bodies / 100, Bodies);
+    }
+
+    private static byte[] Make(Random random, byte[][] seeds) => random.Next(6) == 0 ? Generated(random) : Mutated(random, seeds);
 
     // Words in any order, as they come.
     private static byte[] Generated(Random random)
@@ -101,9 +158,9 @@ public sealed class FuzzTests
         return [.. body];
     }
 
-    private static byte[] Mutated(Random random)
+    private static byte[] Mutated(Random random, byte[][] seeds)
     {
-        List<byte> body = [.. Seeds[random.Next(Seeds.Length)]];
+        List<byte> body = [.. seeds[random.Next(seeds.Length)]];
         for (var mutations = random.Next(1, 6); mutations > 0 && body.Count > 0; mutations--)
         {
             var at = random.Next(body.Count);

@@ -6,7 +6,9 @@ using FsCheck.Fluent;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.OpenAi.Failures;
 using OpenAiSpend.OpenAi.Pages;
+using OpenAiSpend.OpenAi.Requests;
 using OpenAiSpend.OpenAi.Tests.Fakes;
 using OpenAiSpend.TestKit;
 
@@ -61,6 +63,15 @@ public sealed class PageLaws
     });
 
     [Fact]
+    public void Parse_AnyDays_GivesABucketForEachThatCameAndNoOther() => Prop.ForAll(Inputs, Gen.Choose(0, 7).ToArbitrary(), (rows, quiet) =>
+    {
+        var came = rows.Select(row => row.Day).Concat(Enumerable.Range(0, 3).Where(day => (quiet & (1 << day)) != 0)).Distinct().Order();
+        var buckets = Parse([rows], quiet: quiet).Buckets;
+        return buckets.Select(bucket => bucket.Day.DaysSince(TestSource.Window.Start)).SequenceEqual(came)
+            && buckets.All(bucket => bucket.Count > 0 == rows.Any(row => row.Day == bucket.Day.DaysSince(TestSource.Window.Start)));
+    }).MustHold();
+
+    [Fact]
     public void Parse_RowsInAnotherOrder_IsTheSame() => Holds(rows =>
         Same(Parse([rows]), Parse([[.. rows.Reverse()]])));
 
@@ -94,16 +105,16 @@ public sealed class PageLaws
 
     private static void Holds(Func<Row[], bool> law) => Prop.ForAll(Inputs, law).MustHold();
 
-    private static bool Same(DaysRead left, DaysRead right) =>
+    private static bool Same(BucketCollector left, BucketCollector right) =>
         left.Buckets.Length == right.Buckets.Length && left.Buckets.Zip(right.Buckets).All(pair => pair.First.ContentEquals(pair.Second));
 
-    private static DaysRead Parse(Row[][] pages, SurfaceQuery? query = null)
+    private static BucketCollector Parse(Row[][] pages, SurfaceQuery? query = null, int quiet = 0)
     {
-        var days = new DaysRead();
+        var days = new BucketCollector(query ?? Query, int.MaxValue);
         var parser = new PageParser(query ?? Query, new TestClock("2026-11-20T15:00:00Z"), days);
         foreach (var page in pages)
         {
-            parser.Parse(Cut(Render(page), page.Length));
+            parser.Parse(new ApiAnswer(Cut(Render(page, quiet), page.Length), new ServerText(TestSource.Secret), null));
         }
 
         Assert.Empty(days.RejectedRows);
@@ -125,7 +136,8 @@ public sealed class PageLaws
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
     }
 
-    private static byte[] Render(Row[] rows)
+    // Quiet are the days whose bits are set, by a bucket without rows, wherever they have rows besides.
+    private static byte[] Render(Row[] rows, int quiet)
     {
         using var stream = new MemoryStream();
         using var json = new Utf8JsonWriter(stream);
@@ -158,6 +170,15 @@ public sealed class PageLaws
                 json.WriteEndObject();
             }
 
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        foreach (var day in Enumerable.Range(0, 3).Where(day => (quiet & (1 << day)) != 0))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("start_time", TestSource.Window.Start.AddDays(day).StartUnixSeconds);
+            json.WriteStartArray("results");
             json.WriteEndArray();
             json.WriteEndObject();
         }

@@ -41,7 +41,6 @@ public sealed class PageParserTests
     [InlineData("""{"data":[{"start_time":1794960000,"results":null}],"has_more":false}""")]
     [InlineData("""{"data":[{"start_time":1794960000,"results":{}}],"has_more":false}""")]
     [InlineData("""{"data":[{"start_time":1794960000,"results":[],"result":[]}],"has_more":false}""")]
-    [InlineData("""{"data":[],"has_more":false,"\ud800":1}""")]
     public async Task Parse_NotAPage_IsMalformedAndNotRetried(string body)
     {
         using var test = new TestSource();
@@ -108,12 +107,52 @@ public sealed class PageParserTests
     }
 
     [Fact]
-    public async Task Parse_QuietDay_HasNoBucket()
+    public async Task Parse_QuietDayAndDayThatDidNotCome_AreToldApart()
     {
         using var test = new TestSource();
         test.OpenAi.Answer(Page(Bucket("2026-11-18"), Bucket("2026-11-19", Cost("1"))));
 
-        Assert.Equal("2026-11-19", Assert.Single((await test.ReadAsync()).Buckets).Day.ToString());
+        Assert.Equal([("2026-11-18", 0), ("2026-11-19", 1)], (await test.ReadAsync()).Buckets.Select(bucket => (bucket.Day.ToString(), bucket.Count)));
+    }
+
+    [Fact]
+    public async Task Parse_BrokenNamesOfMembers_AreSkipped()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(
+            $$$"""{"\ud800":1,"data":[{"\udc00":2,"\u0073tart_time":{{{TestSource.Window.Start.StartUnixSeconds}}},"results":[{"\ud800amount":{"value":9},"amount":{"\ud800":7,"value":1}}]}],"has_more":false,"\ud800":1}""");
+
+        Assert.Equal(1m, Assert.Single((await test.ReadAsync()).Buckets).Total(0));
+    }
+
+    [Fact]
+    public async Task Parse_NoDayAtAll_IsAReadingWithoutBuckets()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(Page());
+
+        Assert.Empty((await test.ReadAsync()).Buckets);
+    }
+
+    [Fact]
+    public async Task Parse_DayOfWhichNoRowIsUsed_IsNotAQuietDay()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(Page(Bucket("2026-11-18", Cost("\"bad\""), "null"), Bucket("2026-11-19", Cost("1"))));
+
+        var reading = await test.ReadAsync();
+
+        Assert.Equal("2026-11-19", Assert.Single(reading.Buckets).Day.ToString());
+        Assert.Equal(2, reading.RejectedRows.Values.Sum());
+    }
+
+    [Fact]
+    public async Task Parse_QuietDayThatComesAgainWithRows_HasThem()
+    {
+        using var test = new TestSource();
+        test.OpenAi.Answer(Page(Bucket("2026-11-18"), Bucket("2026-11-18", Cost("2")), Bucket("2026-11-18")));
+
+        Assert.Equal(2m, Assert.Single((await test.ReadAsync()).Buckets).Total(0));
     }
 
     [Fact]

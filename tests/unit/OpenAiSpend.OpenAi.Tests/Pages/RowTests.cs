@@ -175,7 +175,6 @@ public sealed class RowTests
     [Theory]
     [InlineData("{\"id\":\"a\"}")]
     [InlineData("[\"a\"]")]
-    [InlineData("\"\\udc00\"")]
     public async Task Dimension_NotText_RejectsTheRow(string json)
     {
         var reading = await ReadAsync(Surface.Completions, $$"""{"input_tokens":1,"model":{{json}}}""", """{"input_tokens":2}""");
@@ -185,13 +184,75 @@ public sealed class RowTests
     }
 
     [Theory]
-    [InlineData(4096, 0)]
-    [InlineData(4097, 1)]
-    public async Task Dimension_LongerThanAnyLabel_RejectsTheRow(int length, int rejected)
+    [InlineData("\\udc00", "\uFFFD")]
+    [InlineData("gpt\\ud800, input", "gpt\uFFFD, input")]
+    [InlineData("\\ud83d\\ud83d\\ude00\\n", "\uFFFD😀\n")]
+    [InlineData("\\ud800\\u0041 \\u00e9\\/", "\uFFFDA é/")]
+    public async Task LineItem_WithHalfASurrogatePair_IsMendedAndItsMoneyKept(string json, string expected)
     {
-        var reading = await ReadAsync(Surface.Completions, $$"""{"input_tokens":1,"model":"{{new string('x', length)}}"}""");
+        var reading = await ReadAsync(Surface.Costs, Cost("100"), Cost("3", lineItem: json));
 
-        Assert.Equal(rejected, reading.RejectedRows.GetValueOrDefault(RejectionReasons.InvalidDimension));
+        Assert.Equal(103m, Only(reading).Total(0));
+        Assert.Contains(expected, Labels(reading, Dimension.LineItem));
+        Assert.Empty(reading.RejectedRows);
+    }
+
+    [Theory]
+    [InlineData("x", 4096, 4096)]
+    [InlineData("x", 4097, 4094)]
+    [InlineData("x", 2_000_000, 4094)]
+    [InlineData("é", 2049, 2047)]
+    [InlineData("日", 1366, 1365)]
+    [InlineData("\\u0041", 4096, 4096)]
+    [InlineData("\\u0041", 9999, 4094)]
+    public async Task Dimension_LongerThanAnyLabel_IsCutWithAMarkAndItsNumbersKept(string text, int times, int expected)
+    {
+        var reading = await ReadAsync(Surface.Completions, $$"""{"input_tokens":1,"model":"{{string.Concat(Enumerable.Repeat(text, times))}}"}""");
+
+        var label = Assert.Single(Labels(reading, Dimension.Model))!;
+        Assert.Equal(expected, label.Length);
+        Assert.Equal(expected < times, label.EndsWith('…'));
+        Assert.InRange(Encoding.UTF8.GetByteCount(label), 4090, 4096);
+        Assert.Empty(reading.RejectedRows);
+    }
+
+    [Fact]
+    public async Task Dimensions_CutToTheSameText_AreAdded()
+    {
+        var longText = new string('x', 5000);
+
+        Assert.Equal(3m, Only(await ReadAsync(Surface.Costs, Cost("1", lineItem: longText + "a"), Cost("2", lineItem: longText + "b"))).Value(0, 0));
+    }
+
+    [Theory]
+    [InlineData("\"many\"")]
+    [InlineData("\"NaN\"")]
+    [InlineData("1e300")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("true")]
+    [InlineData("[1]")]
+    [InlineData("{\"value\":1}")]
+    [InlineData("5,\"quantity\":6")]
+    public async Task Quantity_Junk_IsLeftOutAndTheAmountKept(string json)
+    {
+        var reading = await ReadAsync(Surface.Costs, $$"""{"quantity":{{json}},"amount":{"value":2},"line_item":"x"}""");
+
+        Assert.Equal(2m, Only(reading).Value(0, 0));
+        Assert.Null(Only(reading).Value(0, 1));
+        Assert.Empty(reading.RejectedRows);
+    }
+
+    [Theory]
+    [InlineData("""{"amount":{"value":1},"amount":{"value":1}}""")]
+    [InlineData("""{"amount":{"value":1},"amount":{"value":2}}""")]
+    [InlineData("""{"amount":{"value":1,"value":2}}""")]
+    [InlineData("""{"amount":{"currency":"usd"},"amount":{"value":2}}""")]
+    public async Task Amount_TwiceInOneRow_RejectsTheRow(string row)
+    {
+        var reading = await ReadAsync(Surface.Costs, row, Cost("7"));
+
+        Assert.Equal(7m, Only(reading).Total(0));
+        Assert.Equal((RejectionReasons.InvalidAmount, 1), reading.RejectedRows.Select(pair => (pair.Key, pair.Value)).Single());
     }
 
     [Fact]
@@ -267,13 +328,13 @@ public sealed class RowTests
     [Fact]
     public async Task Row_SeveralFaults_CountsOnceByTheFirst()
     {
-        var reading = await ReadAsync(Surface.Costs, """{"quantity":true,"amount":[],"project_id":{}}""");
+        var reading = await ReadAsync(Surface.Costs, """{"amount":[],"project_id":{}}""");
 
-        Assert.Equal((RejectionReasons.InvalidMeasure, 1), reading.RejectedRows.Select(pair => (pair.Key, pair.Value)).Single());
+        Assert.Equal((RejectionReasons.InvalidAmount, 1), reading.RejectedRows.Select(pair => (pair.Key, pair.Value)).Single());
     }
 
     [Fact]
-    public async Task Dimension_BytesThatAreNoUtf8_RejectsTheRow()
+    public async Task Dimension_BytesThatAreNoUtf8_AreReplacedAndTheAmountKept()
     {
         using var test = new TestSource();
         var page = Encoding.UTF8.GetBytes(Page(Bucket("2026-11-18", Cost("1", project: "?"), Cost("2"))));
@@ -283,13 +344,17 @@ public sealed class RowTests
 
         var reading = await test.ReadAsync(TestSource.Costs(Dimension.ProjectId));
 
-        Assert.Equal(2m, Only(reading).Total(0));
-        Assert.Equal(1, reading.RejectedRows[RejectionReasons.InvalidDimension]);
+        Assert.Equal(3m, Only(reading).Total(0));
+        Assert.Equal([null, "\uFFFD"], Labels(reading, Dimension.ProjectId));
+        Assert.Empty(reading.RejectedRows);
     }
 
     [Fact]
     public void Reasons_All_AreWordsForALabel() =>
         Assert.All(RejectionReasons.All, reason => Assert.Matches("^[a-z]+(_[a-z]+)*$", reason));
+
+    private static IEnumerable<string?> Labels(SurfaceReading reading, Dimension dimension) =>
+        Enumerable.Range(0, Only(reading).Count).Select(row => Only(reading).Dimensions(row)[Only(reading).Surface.IndexOf(dimension)]);
 
     private static Bucket Only(SurfaceReading reading) => Assert.Single(reading.Buckets);
 

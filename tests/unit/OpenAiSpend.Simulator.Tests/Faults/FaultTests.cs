@@ -52,7 +52,7 @@ public class FaultTests
         Assert.Equal("1", response.Headers.GetValues("x-odd").Single());
         sim.Server.Faults.ClearAll();
         await sim.GetAsync("users");
-        Assert.Throws<ArgumentException>(() => sim.Server.Faults.Set("nothing", Fault.Html()));
+        Assert.Throws<ArgumentException>(() => sim.Server.Faults.Set("nothing", new Fault(FaultKind.Html)));
     }
 
     [Fact]
@@ -62,6 +62,7 @@ public class FaultTests
 
         Assert.Equal("120", await RetryAfterAsync(Fault.RateLimited(TimeSpan.FromMinutes(2))));
         Assert.Equal("Fri, 20 Nov 2026 12:20:30 GMT", await RetryAfterAsync(Fault.RateLimited(Sim.Noon)));
+        Assert.Equal("Sat, 20 Nov 2027 12:20:30 GMT", await RetryAfterAsync(Fault.RateLimited(Sim.Noon.AddYears(1))));
         Assert.Null(await RetryAfterAsync(Fault.RateLimited()));
         Assert.Equal("250", await RetryAfterAsync(Fault.RateLimited(null, "250"), "retry-after-ms"));
 
@@ -78,7 +79,7 @@ public class FaultTests
     public async Task CutInBody_BreaksTheRead()
     {
         await using var sim = await Sim.StartAsync();
-        sim.Server.Faults.Set(Surfaces.Costs, Fault.CutInBody());
+        sim.Server.Faults.Set(Surfaces.Costs, new Fault(FaultKind.CutInBody));
 
         await Assert.ThrowsAsync<HttpRequestException>(() => sim.SendAsync(Query));
     }
@@ -89,7 +90,7 @@ public class FaultTests
     public async Task Hang_EndsWhenTheServerStops(FaultKind kind)
     {
         await using var sim = await Sim.StartAsync();
-        sim.Server.Faults.Set(Surfaces.Costs, kind == FaultKind.HangInBody ? Fault.HangInBody() : Fault.HangBeforeHeaders());
+        sim.Server.Faults.Set(Surfaces.Costs, new Fault(kind));
 
         var hanging = sim.SendAsync(Query);
         while (sim.Server.Requests.CountOf(Surfaces.Costs) == 0)
@@ -103,7 +104,7 @@ public class FaultTests
     public async Task Hang_LeavesOtherRequestsAlone_AndEndsWithItsClient()
     {
         await using var sim = await Sim.StartAsync();
-        sim.Server.Faults.Set(Surfaces.Costs, Fault.HangBeforeHeaders().Times(1));
+        sim.Server.Faults.Set(Surfaces.Costs, new Fault(FaultKind.HangBeforeHeaders).Times(1));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 
         var hanging = sim.Client.GetAsync(sim.Url(Query), leaving.Token);
@@ -132,12 +133,12 @@ public class FaultTests
     {
         await using var sim = await Sim.StartAsync();
 
-        Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(Body(Fault.TruncatedJson())));
-        Assert.Empty(Body(Fault.EmptyBody()));
-        Assert.StartsWith("<!DOCTYPE html>", Body(Fault.Html()), StringComparison.Ordinal);
-        Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(Body(Fault.GzipGarbage())));
+        Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(Body(new Fault(FaultKind.TruncatedJson))));
+        Assert.Empty(Body(new Fault(FaultKind.EmptyBody)));
+        Assert.StartsWith("<!DOCTYPE html>", Body(new Fault(FaultKind.Html)), StringComparison.Ordinal);
+        Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(Body(new Fault(FaultKind.GzipGarbage))));
         Assert.InRange(Body(Fault.HugeBody(3_000_000)).Length, 3_000_000, 3_001_000);
-        Assert.Contains(new string('[', 50_000), Body(Fault.DeepNesting()), StringComparison.Ordinal);
+        Assert.Contains(new string('[', 50_000), Body(new Fault(FaultKind.DeepNesting)), StringComparison.Ordinal);
 
         string Body(Fault fault)
         {
@@ -154,7 +155,7 @@ public class FaultTests
     public async Task WrongKey_RepeatsTheWholeKey()
     {
         await using var sim = await Sim.StartAsync();
-        sim.Server.Faults.Set(Surfaces.Costs, Fault.WrongKey());
+        sim.Server.Faults.Set(Surfaces.Costs, new Fault(FaultKind.WrongKey));
 
         var (status, error) = await sim.FailAsync(Query);
 
@@ -176,11 +177,14 @@ public class FaultTests
         using var delete = await sim.Client.DeleteAsync(faults, Ct);
         await sim.GetAsync(Query);
 
+        using var never = await sim.Client.PutAsJsonAsync(faults + "/costs", new { kind = "html", count = 0 }, Ct);
+        Assert.Equal(HttpStatusCode.BadRequest, never.StatusCode);
         using var unknown = await sim.Client.PutAsJsonAsync(faults + "/costs", new { kind = "nonsense" }, Ct);
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains("lone_surrogate", await unknown.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         foreach (var kind in Enum.GetValues<FaultKind>())
         {
-            using var known = await sim.Client.PutAsJsonAsync(faults + "/users", new { kind = FaultDto.NameOf(kind) }, Ct);
+            using var known = await sim.Client.PutAsJsonAsync(faults + "/users", new Fault(kind), FaultApi.FaultJson, Ct);
             Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         }
     }

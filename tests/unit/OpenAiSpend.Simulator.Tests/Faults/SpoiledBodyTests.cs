@@ -13,10 +13,10 @@ public class SpoiledBodyTests
     {
         await using var sim = await Sim.StartAsync();
 
-        Assert.Equal("\"NaN\"", Value(await SpoiledAsync(sim, Fault.NaN())));
-        Assert.Equal("1e400", Value(await SpoiledAsync(sim, Fault.BeyondDouble())));
-        Assert.Equal(decimal.MaxValue.ToString(), Value(await SpoiledAsync(sim, Fault.HugeAmount())));
-        Assert.Equal("-12.5", Value(await SpoiledAsync(sim, Fault.NegativeAmount())));
+        Assert.Equal("\"NaN\"", Value(await SpoiledAsync(sim, new Fault(FaultKind.NaN))));
+        Assert.Equal("1e400", Value(await SpoiledAsync(sim, new Fault(FaultKind.BeyondDouble))));
+        Assert.Equal(decimal.MaxValue.ToString(), Value(await SpoiledAsync(sim, new Fault(FaultKind.HugeAmount))));
+        Assert.Equal("-12.5", Value(await SpoiledAsync(sim, new Fault(FaultKind.NegativeAmount))));
         var other = await SpoiledAsync(sim, Fault.OtherCurrency("eur"));
         Assert.Equal(["eur", "usd"], other.SelectMany(Json.Rows).Select(row => row.GetProperty("amount").Text("currency")!).Distinct().Order());
 
@@ -27,7 +27,7 @@ public class SpoiledBodyTests
     public async Task Measures_AreSpoiledLikeAmounts()
     {
         await using var sim = await Sim.StartAsync();
-        sim.Server.Faults.Set("completions", Fault.NegativeAmount());
+        sim.Server.Faults.Set("completions", new Fault(FaultKind.NegativeAmount));
 
         var page = await sim.GetAsync($"usage/completions?start_time={Sim.Unix(From)}");
 
@@ -39,11 +39,11 @@ public class SpoiledBodyTests
     {
         await using var sim = await Sim.StartAsync();
 
-        Assert.Equal([0, 0, 24, 24, 48, 48, 72, 72, 96, 96], Hours(await SpoiledAsync(sim, Fault.DuplicatedBuckets())));
-        Assert.Equal([0, 12, 24, 36, 48, 60, 72, 84, 96, 108], Hours(await SpoiledAsync(sim, Fault.OverlappingBuckets())));
-        Assert.Equal([96, 72, 48, 24, 0], Hours(await SpoiledAsync(sim, Fault.BucketsOutOfOrder())));
-        Assert.Equal([1, 25, 49, 73, 97], Hours(await SpoiledAsync(sim, Fault.UnalignedBuckets())));
-        Assert.Equal([0, 24, 48, 72, 96, 144], Hours(await SpoiledAsync(sim, Fault.FutureBucket())));
+        Assert.Equal([0, 0, 24, 24, 48, 48, 72, 72, 96, 96], Hours(await SpoiledAsync(sim, new Fault(FaultKind.DuplicatedBuckets))));
+        Assert.Equal([0, 12, 24, 36, 48, 60, 72, 84, 96, 108], Hours(await SpoiledAsync(sim, new Fault(FaultKind.OverlappingBuckets))));
+        Assert.Equal([96, 72, 48, 24, 0], Hours(await SpoiledAsync(sim, new Fault(FaultKind.BucketsOutOfOrder))));
+        Assert.Equal([1, 25, 49, 73, 97], Hours(await SpoiledAsync(sim, new Fault(FaultKind.UnalignedBuckets))));
+        Assert.Equal([0, 24, 48, 72, 96, 144], Hours(await SpoiledAsync(sim, new Fault(FaultKind.FutureBucket))));
 
         static IEnumerable<long> Hours(List<JsonElement> buckets) =>
             buckets.Select(bucket => (bucket.GetProperty("start_time").GetInt64() - Sim.Unix(From)) / 3600);
@@ -54,8 +54,8 @@ public class SpoiledBodyTests
     {
         await using var sim = await Sim.StartAsync();
 
-        Assert.Equal(JsonValueKind.Null, (await SpoiledAsync(sim, Fault.NullResults()))[0].GetProperty("results").ValueKind);
-        Assert.Equal(JsonValueKind.String, (await SpoiledAsync(sim, Fault.WrongTypes()))[0].Rows().First().GetProperty("amount").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await SpoiledAsync(sim, new Fault(FaultKind.NullResults)))[0].GetProperty("results").ValueKind);
+        Assert.Equal(JsonValueKind.String, (await SpoiledAsync(sim, new Fault(FaultKind.WrongTypes)))[0].Rows().First().GetProperty("amount").ValueKind);
         Assert.False((await SpoiledAsync(sim, Fault.MissingMembers()))[0].Rows().First().TryGetProperty("amount", out _));
         Assert.False((await SpoiledAsync(sim, Fault.MissingMembers("start_time")))[0].TryGetProperty("start_time", out _));
     }
@@ -65,9 +65,9 @@ public class SpoiledBodyTests
     {
         await using var sim = await Sim.StartAsync();
 
-        Assert.Single((await CursorsAsync(Fault.RepeatedCursor())).Distinct());
-        Assert.Equal(3, (await CursorsAsync(Fault.EndlessCursor())).Distinct().Count());
-        sim.Server.Faults.Set(Surfaces.Costs, Fault.EmptyCursor());
+        Assert.Single((await CursorsAsync(new Fault(FaultKind.RepeatedCursor))).Distinct());
+        Assert.Equal(3, (await CursorsAsync(new Fault(FaultKind.EndlessCursor))).Distinct().Count());
+        sim.Server.Faults.Set(Surfaces.Costs, new Fault(FaultKind.EmptyCursor));
         var page = await sim.GetAsync(Query);
         Assert.True(page.GetProperty("has_more").GetBoolean());
         Assert.Null(page.Text("next_page"));
@@ -96,7 +96,7 @@ public class SpoiledBodyTests
         Assert.Equal(2, (await sim.GetAsync(Query)).GetProperty("data").GetArrayLength());
         Assert.Equal(5, (await sim.ReadBucketsAsync(Query)).Count);
 
-        sim.Server.Faults.Set(Surfaces.Costs, Fault.EmptyLastPage());
+        sim.Server.Faults.Set(Surfaces.Costs, new Fault(FaultKind.EmptyLastPage));
         var page = await sim.GetAsync(Query);
         var last = await sim.GetAsync($"{Query}&page={Uri.EscapeDataString(page.Text("next_page")!)}");
         Assert.Equal(0, last.GetProperty("data").GetArrayLength());

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Domain.Directory;
+
+namespace OpenAiSpend.Accounting.Budgets;
+
+/// <summary>How much may be spent, by whom, in US dollars.</summary>
+public sealed record Budget
+{
+    /// <summary>The name, the value of the <c>budget</c> label.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// The projects whose spend counts, or null for the whole organization, in which case spend that OpenAI attributes to
+    /// no project counts as well.
+    /// </summary>
+    public ImmutableSortedSet<string>? Projects { get; init; }
+
+    /// <summary>The team to which <see cref="Projects"/> belong, or null where they were named one by one.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>US dollars for each calendar month, or null for no monthly budget.</summary>
+    public decimal? MonthlyUsd { get; init; }
+
+    /// <summary>US dollars for each day, or null for no daily budget.</summary>
+    public decimal? DailyUsd { get; init; }
+
+    /// <summary>
+    /// Which of its projects an organization does not have, so that they count no spend. A team may have projects in several
+    /// organizations, so those of a team are missed only where there are none of them.
+    /// </summary>
+    public ImmutableSortedSet<string> UnknownAmong(IEnumerable<Project> projects)
+    {
+        var unknown = Projects?.Except(projects.Select(static project => project.Id)) ?? [];
+        return Team is not null && unknown.Count < Projects!.Count ? [] : unknown;
+    }
+
+    /// <summary>Whether the spend of a project counts; null is the spend of no project.</summary>
+    public bool Covers(string? projectId) => Projects is null || (projectId is not null && Projects.Contains(projectId));
+}

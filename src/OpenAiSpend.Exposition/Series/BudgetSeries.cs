@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Accounting.Budgets;
+using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Catalogue;
+
+namespace OpenAiSpend.Exposition.Series;
+
+/// <summary>Writes what spend is held against: budgets, limits and thresholds.</summary>
+internal sealed class BudgetSeries(ISeriesSink sink, LabelValues values)
+{
+    /// <summary>Writes every family of budgets, with the samples of all organizations, and the thresholds of the alert rules.</summary>
+    /// <param name="organizations">What is in the exposition.</param>
+    /// <param name="alertThresholds">The thresholds by name.</param>
+    public void Write(IReadOnlyList<ExposedOrganization> organizations, ImmutableSortedDictionary<string, decimal> alertThresholds)
+    {
+        var budgets = organizations
+            .SelectMany(organization => Distinct(organization.Report.Budgets).Select(budget => (Organization: organization, Budget: budget)))
+            .ToList();
+        WriteBudgets(SpendFamilies.Budget, budgets, static budget => budget.Usd);
+        WriteBudgets(SpendFamilies.BudgetSpent, budgets, static budget => budget.SpentUsd);
+        WriteBudgets(SpendFamilies.BudgetForecast, budgets, static budget => budget.ForecastUsd);
+        foreach (var organization in organizations)
+        {
+            var limits = budgets.Where(row => row.Organization == organization && row.Budget.Source == BudgetSource.OpenAi);
+            organization.CountSeries(
+                Surface.SpendLimits,
+                organization.Report.Snapshot.Directory.SpendLimits is not null,
+                limits.Sum(row => 1 + (row.Budget.SpentUsd is null ? 0 : 1) + (row.Budget.ForecastUsd is null ? 0 : 1)));
+        }
+
+        sink.Begin(SpendFamilies.SpendAlertThreshold);
+        foreach (var organization in organizations)
+        {
+            WriteSpendAlerts(organization);
+        }
+
+        sink.Begin(SpendFamilies.AlertThreshold);
+        foreach (var (name, threshold) in alertThresholds)
+        {
+            sink.Sample(values.LabelSet((LabelNames.Name, name)), threshold);
+        }
+    }
+
+    // Of two budgets that the labels cannot tell apart, the first one is shown.
+    private IEnumerable<BudgetStatus> Distinct(ImmutableArray<BudgetStatus> budgets) => budgets.DistinctBy(
+        budget => (values.Number(budget.Budget), budget.Period, budget.Source, values.Number(budget.ProjectId)));
+
+    private void WriteBudgets(
+        MetricFamily family, List<(ExposedOrganization Organization, BudgetStatus Budget)> budgets, Func<BudgetStatus, decimal?> read)
+    {
+        sink.Begin(family);
+        foreach (var (organization, budget) in budgets)
+        {
+            if (read(budget) is { } usd)
+            {
+                (string, string?)[] row =
+                [
+                    (LabelNames.Organization, organization.Name),
+                    (LabelNames.Budget, budget.Budget),
+                    (LabelNames.Period, budget.Period == BudgetPeriod.Day ? "day" : "month"),
+                    (LabelNames.Source, budget.Source == BudgetSource.Config ? "config" : "openai"),
+                    (LabelNames.ProjectId, budget.ProjectId),
+                ];
+                sink.Sample(values.LabelSet(budget.ProjectId is null ? row.AsSpan(..^1) : row), usd);
+            }
+        }
+    }
+
+    private void WriteSpendAlerts(ExposedOrganization organization)
+    {
+        var alerts = organization.Report.Snapshot.Directory.SpendAlerts;
+        var before = sink.Samples;
+        var distinct = (alerts ?? [])
+            .DistinctBy(alert => (values.Number(alert.ProjectId), values.Number(alert.Id)))
+            .OrderBy(alert => alert.ProjectId, StringComparer.Ordinal)
+            .ThenBy(alert => alert.Id, StringComparer.Ordinal);
+        foreach (var alert in distinct)
+        {
+            sink.Sample(
+                values.LabelSet(
+                    (LabelNames.Organization, organization.Name),
+                    (LabelNames.ProjectId, alert.ProjectId),
+                    (LabelNames.Project, organization.Report.ProjectName(alert.ProjectId)),
+                    (LabelNames.AlertId, alert.Id)),
+                alert.Usd);
+        }
+
+        organization.CountSeries(Surface.SpendAlerts, alerts is not null, sink.Samples - before);
+    }
+}

@@ -1,0 +1,39 @@
+using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Catalogue;
+
+namespace OpenAiSpend.Exposition.Series;
+
+/// <summary>Writes the families of usage.</summary>
+internal sealed class UsageSeries(ISeriesSink sink, SeriesViews views, LabelValues values, DayWindow trailing)
+{
+    private const uint EveryMeasure = uint.MaxValue;
+
+    /// <summary>Writes every family of every usage surface, with the samples of all organizations.</summary>
+    /// <param name="parts">What is in the exposition, by organization.</param>
+    public void Write(IReadOnlyList<ExposedSurface> parts)
+    {
+        foreach (var surface in Surface.Usage)
+        {
+            var tables = parts
+                .Where(part => part.Snapshot.Surface == surface)
+                .Select(part => (Part: part, Table: SeriesTableBuilder.Build(
+                    part.Organization.Name, part.Snapshot, LabelScheme.Usage(part), EveryMeasure, values, trailing)))
+                .ToList();
+            foreach (var family in UsageFamilies.All.Where(family => family.Surface == surface))
+            {
+                sink.Begin(family.Today);
+                foreach (var (part, table) in tables)
+                {
+                    views.Today(part, table, family.Measure, trailing);
+                }
+
+                sink.Begin(family.Daily);
+                foreach (var (part, table) in tables)
+                {
+                    views.Daily(part, table, family.Measure, trailing);
+                }
+            }
+        }
+    }
+}

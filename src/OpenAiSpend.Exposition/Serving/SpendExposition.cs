@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using OpenAiSpend.Accounting;
+using OpenAiSpend.Exposition.Series;
+using OpenAiSpend.Exposition.Text;
+
+namespace OpenAiSpend.Exposition.Serving;
+
+/// <summary>
+/// A report and the bytes that Prometheus gets of it: one moment, swapped as one. It never changes; a newer one takes its
+/// place.
+/// </summary>
+public sealed class SpendExposition
+{
+    private SpendExposition(SpendReport report, RenderedText spend, RenderedText health, ImmutableArray<SurfaceSeries> series, ImmutableArray<SurfaceFolding> foldings) =>
+        (Report, Spend, Health, Series, Foldings) = (report, spend, health, series, foldings);
+
+    /// <summary>What is known, and what follows from it.</summary>
+    public SpendReport Report { get; }
+
+    /// <summary>How many series each surface and each list has.</summary>
+    public ImmutableArray<SurfaceSeries> Series { get; }
+
+    /// <summary>Spend, usage and names. It is the same object for as long as no number changes.</summary>
+    internal RenderedText Spend { get; }
+
+    /// <summary>How the polls go.</summary>
+    internal RenderedText Health { get; }
+
+    /// <summary>What has too many label sets.</summary>
+    internal ImmutableArray<SurfaceFolding> Foldings { get; }
+
+    /// <summary>Renders a report.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="options">How much of it is exposed.</param>
+    /// <param name="before">An earlier exposition, whose text is taken over where no number has changed; or null.</param>
+    internal static SpendExposition Of(SpendReport report, ExpositionOptions options, SpendExposition? before = null)
+    {
+        if (before is not null && report.HasNumbersOf(before.Report))
+        {
+            return new SpendExposition(report, before.Spend, HealthOf(report, before.Series), before.Series, before.Foldings);
+        }
+
+        var walk = new SpendWalk(report, options);
+        var spend = RenderedText.Of(walk.Write);
+        return new SpendExposition(report, spend, HealthOf(report, walk.Series), walk.Series, walk.Foldings);
+    }
+
+    private static RenderedText HealthOf(SpendReport report, ImmutableArray<SurfaceSeries> series) =>
+        RenderedText.Of(sink => new HealthSeries(sink, new LabelValues()).Write(report.Snapshot, series));
+}
+
+/// <summary>A part of an exposition, plain and compressed.</summary>
+/// <param name="Plain">The text.</param>
+/// <param name="Compressed">The same text, compressed.</param>
+internal sealed record RenderedText(ChunkedBuffer Plain, GzipPart Compressed)
+{
+    /// <summary>No text.</summary>
+    public static readonly RenderedText Empty = Of(static _ => { });
+
+    /// <summary>
+    /// How hard an exposition is compressed. For 100,000 series of completions (31 MB) the fastest level takes 33 ms and
+    /// leaves a nineteenth; the optimal one takes 200 ms, more than the rendering, and leaves a thirtieth.
+    /// </summary>
+    public const CompressionLevel Compression = CompressionLevel.Fastest;
+
+    /// <summary>Writes and compresses.</summary>
+    public static RenderedText Of(Action<ISeriesSink> write)
+    {
+        var writer = new ExpositionWriter();
+        write(writer);
+        return new RenderedText(writer.Text, GzipPart.Compress(writer.Text, Compression));
+    }
+}
