@@ -68,27 +68,25 @@ internal sealed class OrganizationLedger
         Change(surface, change, (health, numbers) => health with { LastSuccess = readAt, DataThrough = DataThrough(numbers, surface) });
 
     /// <summary>Changes what is known without any poll.</summary>
-    public void Change(Func<OrganizationSnapshot, OrganizationSnapshot> change)
-    {
-        lock (_lock)
-        {
-            Volatile.Write(ref _current, _current with { Numbers = change(_current.Numbers) });
-        }
-
-        _changed();
-    }
+    public void Change(Func<OrganizationSnapshot, OrganizationSnapshot> change) => Replace(current => current with { Numbers = change(current.Numbers) });
 
     private static DateTimeOffset? DataThrough(OrganizationSnapshot numbers, Surface surface) =>
         surface is BucketSurface buckets ? numbers.Find(buckets)?.DataThrough : null;
 
     private void Change(
-        Surface surface, Func<OrganizationSnapshot, OrganizationSnapshot>? change, Func<SurfaceHealth, OrganizationSnapshot, SurfaceHealth> poll)
+        Surface surface, Func<OrganizationSnapshot, OrganizationSnapshot>? change, Func<SurfaceHealth, OrganizationSnapshot, SurfaceHealth> poll) =>
+        Replace(current =>
+        {
+            var numbers = change?.Invoke(current.Numbers) ?? current.Numbers;
+            var health = HealthOf(surface);
+            return new LedgerEntry(numbers, current.Health.Replace(health, poll(health, numbers)));
+        });
+
+    private void Replace(Func<LedgerEntry, LedgerEntry> change)
     {
         lock (_lock)
         {
-            var numbers = change?.Invoke(_current.Numbers) ?? _current.Numbers;
-            var health = HealthOf(surface);
-            Volatile.Write(ref _current, new LedgerEntry(numbers, _current.Health.Replace(health, poll(health, numbers))));
+            Volatile.Write(ref _current, change(_current));
         }
 
         _changed();

@@ -22,26 +22,6 @@ internal static class LabelText
         return Encoding.UTF8.GetBytes(value);
     }
 
-    /// <summary>Takes back <see cref="Escape"/>.</summary>
-    public static string Unescape(ReadOnlySpan<byte> escapedValue)
-    {
-        var text = Encoding.UTF8.GetString(escapedValue);
-        if (!text.Contains('\\'))
-        {
-            return text;
-        }
-
-        var value = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var isEscape = text[i] == '\\';
-            i += isEscape ? 1 : 0;
-            value.Append(isEscape && text[i] == 'n' ? '\n' : text[i]);
-        }
-
-        return value.ToString();
-    }
-
     /// <summary>Writes <c>name="value"</c>.</summary>
     /// <param name="to">Where to.</param>
     /// <param name="name">The name of the label.</param>
