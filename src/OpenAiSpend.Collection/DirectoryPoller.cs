@@ -42,9 +42,17 @@ internal sealed class DirectoryPoller
     public static IEnumerable<Surface> SurfacesOf(DirectorySchedule schedule) =>
         Surface.Directory.Where(surface => surface != Surface.Users || schedule.UserNames || schedule.UserEmails);
 
-    /// <summary>What an earlier run of the program read, as far as it is still wanted.</summary>
-    public static OrganizationDirectory Wanted(OrganizationDirectory directory, DirectorySchedule schedule) =>
-        directory with { Users = SurfacesOf(schedule).Contains(Surface.Users) && directory.Users is { } users ? Wanted(users, schedule) : null };
+    /// <summary>What was read as far as it is still wanted; the same object where all of it is.</summary>
+    public static OrganizationDirectory Wanted(OrganizationDirectory directory, DirectorySchedule schedule)
+    {
+        if (directory.Users is not { } users)
+        {
+            return directory;
+        }
+
+        ImmutableArray<User>? wanted = SurfacesOf(schedule).Contains(Surface.Users) ? Wanted(users, schedule) : null;
+        return wanted is { } kept && kept.SequenceEqual(users) ? directory : directory with { Users = wanted };
+    }
 
     public async Task RunAsync(CancellationToken stopping)
     {

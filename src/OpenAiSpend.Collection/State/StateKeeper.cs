@@ -26,9 +26,11 @@ internal sealed class StateKeeper(
         {
             var surfaces = organization.Restore(state);
             context.Logger.StateRestored(identity.Organization, surfaces, folder.FileOf(identity));
-        }
 
-        _saved = organization.Ledger.State;
+            // What is no longer wanted about people must not stay on the disk until something else changes.
+            var restored = organization.Ledger.State;
+            _saved = ReferenceEquals(restored.Numbers.Directory, state.Numbers.Directory) ? restored : null;
+        }
     }
 
     public async Task RunAsync(CancellationToken stopping)

@@ -14,6 +14,9 @@ namespace OpenAiSpend.Exporter.Configuration;
 /// </summary>
 internal sealed class ConfigurationReader(Func<string, string?> environment)
 {
+    // A label set has a row on each of its days, and more where a row says what no label does.
+    private const int RowsOfALabelSet = 50;
+
     private readonly List<ConfigurationError> _errors = [];
     private readonly List<string> _warnings = [];
 
@@ -43,6 +46,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
         else
         {
+            limits.MaxRowsPerRead = Math.Max(limits.MaxRowsPerRead, RowsOfALabelSet * options.Metrics.MaxLabelSets);
             options.Organizations = new OrganizationsReader(Variable, limits, _warnings).Read(root);
             options.Metrics.Organizations = options.Organizations.Count;
         }

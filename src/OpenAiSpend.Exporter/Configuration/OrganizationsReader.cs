@@ -83,6 +83,7 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
             ProjectIds = [.. section.Texts("project_ids") ?? []],
             RequestsPerSecond = limits.RequestsPerSecond,
             Burst = limits.Burst,
+            MaxRowsPerRead = limits.MaxRowsPerRead,
         };
         if ((url ?? urlVariable) is { } address)
         {

@@ -15,6 +15,9 @@ public sealed class MetricsEndpoint
     private const string ScrapeTimeout = "X-Prometheus-Scrape-Timeout-Seconds";
     private const double LongestTimeout = 24 * 60 * 60;
 
+    // Kestrel copies what a write cannot send at once, and keeps that memory for ever: a write must not be large.
+    private const int SliceBytes = 64 * 1024;
+
     private readonly SelfTelemetry _telemetry;
     private readonly TimeProvider _clock;
 
@@ -60,7 +63,10 @@ public sealed class MetricsEndpoint
         {
             foreach (var chunk in body)
             {
-                await response.Body.WriteAsync(chunk, cancelled.Token);
+                for (var start = 0; start < chunk.Length; start += SliceBytes)
+                {
+                    await response.Body.WriteAsync(chunk[start..Math.Min(start + SliceBytes, chunk.Length)], cancelled.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

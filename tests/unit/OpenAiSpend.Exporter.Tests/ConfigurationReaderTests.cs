@@ -35,6 +35,16 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.False(options.Demo);
     }
 
+    [Theory]
+    [InlineData(1, 1_000_000)]
+    [InlineData(20_000, 1_000_000)]
+    [InlineData(100_000, 5_000_000)]
+    [InlineData(10_000_000, 500_000_000)]
+    public void Read_MoreLabelSets_AllowMoreRows(int labelSets, int rows)
+    {
+        Assert.Equal(rows, Assert.Single(Read($"metrics: {{max_label_sets: {labelSets}}}").Organizations).MaxRowsPerRead);
+    }
+
     [Fact]
     public void Read_ExampleFile_IsGoodAndSaysTheDefaults()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using OpenAiSpend.ProgramKit;
 using OpenAiSpend.TestKit;
 
@@ -28,7 +30,7 @@ public sealed class DeadCollectorTests
     [Fact]
     public async Task Push_ReceiverNeverAnswers_ScrapesPollsAndTheEndDoNotWait()
     {
-        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         await using var organization = await SimulatedOrganization.StartAsync();
         await using var exporter = await StartAsync(organization, new Uri($"http://{silent.LocalEndpoint}"));
@@ -42,10 +44,32 @@ public sealed class DeadCollectorTests
         Assert.DoesNotContain(exporter.Log, static line => line.Level is "warn" or "error");
     }
 
-    private static Task<ExporterProgram> StartAsync(SimulatedOrganization organization, Uri endpoint) => ExporterProgram.StartAsync(
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task Push_WhereAProxyIsSet_GoesPastItWithItsSecrets(string protocol)
+    {
+        using var collector = new TcpListener(IPAddress.Loopback, 0);
+        using var proxy = new TcpListener(IPAddress.Loopback, 0);
+        collector.Start();
+        proxy.Start();
+        await using var organization = await SimulatedOrganization.StartAsync();
+        await using var exporter = await StartAsync(organization, new Uri($"http://{collector.LocalEndpoint}"), new()
+        {
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "api-key=secret",
+            ["http_proxy"] = $"http://{proxy.LocalEndpoint}",
+            ["all_proxy"] = $"http://{proxy.LocalEndpoint}",
+        });
+
+        await Eventually.True(() => collector.Pending() || proxy.Pending(), "Nothing is pushed.");
+        Assert.False(proxy.Pending());
+    }
+
+    private static Task<ExporterProgram> StartAsync(SimulatedOrganization organization, Uri endpoint, Dictionary<string, string>? environment = null) => ExporterProgram.StartAsync(
         $$"""
         {{Yaml.Default(organization.Server)}}
         otlp: { endpoint: "{{endpoint}}", interval: 1s }
         """,
-        new Dictionary<string, string>(organization.Environment) { ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "60000" });
+        new Dictionary<string, string>([.. organization.Environment, .. environment ?? []]) { ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "60000" });
 }

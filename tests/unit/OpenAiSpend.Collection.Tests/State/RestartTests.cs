@@ -164,6 +164,25 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_AddressesNoLongerWantedAndNothingCanBeRead_AreNotOnTheDiskForLonger()
+    {
+        await RunOnceAsync(new DirectorySchedule { UserEmails = true });
+        Assert.NotNull(Assert.Single(Saved()!.Numbers.Directory.Users!.Value).Email);
+        _source.Hold = new TaskCompletionSource();
+        foreach (var list in Surface.Directory)
+        {
+            _directory.Failures[list.Name] = new SpendSourceException(PollOutcome.Network, "No route.");
+        }
+
+        await using (var run = await Run.StartAsync(this, Plan()))
+        {
+            await run.FirstRoundAsync(surfaces: 5);
+        }
+
+        Assert.Equal(new User("user-1", "Ada", null), Assert.Single(Saved()!.Numbers.Directory.Users!.Value));
+    }
+
+    [Fact]
     public async Task Start_DamagedState_WarnsOnceReadsAfreshAndSavesAgain()
     {
         await RunOnceAsync();
