@@ -37,8 +37,9 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
     /// <summary>Starts any command of the program.</summary>
     public static RunningProgram Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         RunningProgram.Start(
-            // What a script starts in the background ignores Ctrl-C, and so does what that starts, unless told otherwise.
-            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "OpenAiSpend.Exporter.dll"), .. arguments], environment);
+            // What a script starts in the background ignores Ctrl-C, what nohup starts ignores SIGHUP, and so does what that starts,
+            // unless told otherwise.
+            "env", ["--default-signal=INT,HUP", "dotnet", Path.Combine(AppContext.BaseDirectory, "OpenAiSpend.Exporter.dll"), .. arguments], environment);
 
     /// <summary>Starts the server and waits until it listens.</summary>
     /// <param name="yaml">The configuration, or null for no file.</param>
