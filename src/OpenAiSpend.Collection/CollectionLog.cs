@@ -49,4 +49,7 @@ internal static partial class CollectionLog
 
     [LoggerMessage(15, LogLevel.Critical, "Polling ended although the program runs, so the program ends; please report this")]
     public static partial void PollingEnded(this ILogger logger);
+
+    [LoggerMessage(16, LogLevel.Warning, "The clock of this machine is not that of OpenAI; set it, as with more than an hour between them today is unknown: {Organization} {Ahead}")]
+    public static partial void ClockOff(this ILogger logger, string organization, TimeSpan ahead);
 }

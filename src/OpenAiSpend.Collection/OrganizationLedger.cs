@@ -53,6 +53,7 @@ internal sealed class OrganizationLedger
         LastSuccess = report.Outcome == PollOutcome.Ok ? report.EndedAt : health.LastSuccess,
         Duration = report.Duration,
         DataThrough = DataThrough(numbers, report.Surface) ?? health.DataThrough,
+        ClockSkew = report.ClockSkew ?? health.ClockSkew,
         NextPoll = report.NextPoll,
         PagesRead = null,
         Polls = health.Polls.SetItem(report.Outcome, health.Polls[report.Outcome] + 1),
@@ -118,6 +119,9 @@ internal sealed record PollReport(Surface Surface, PollOutcome Outcome)
 
     /// <summary>Puts what was read into what was known; null where it failed.</summary>
     public Func<OrganizationSnapshot, OrganizationSnapshot>? Change { get; init; }
+
+    /// <summary>How far the clock of this machine is ahead of OpenAI's, or null where that is not known.</summary>
+    public TimeSpan? ClockSkew { get; init; }
 
     /// <summary>How many rows could not be used, by reason.</summary>
     public ImmutableSortedDictionary<string, int> RejectedRows { get; init; } = ImmutableSortedDictionary<string, int>.Empty;

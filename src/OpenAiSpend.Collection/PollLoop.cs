@@ -19,7 +19,11 @@ internal sealed record PollContext(Func<double> Jitter, TimeProvider Clock, ILog
 /// <summary>What a poll that went well read.</summary>
 /// <param name="Change">Puts it into what was known.</param>
 /// <param name="RejectedRows">How many rows could not be used, by reason.</param>
-internal sealed record PollResult(Func<OrganizationSnapshot, OrganizationSnapshot> Change, ImmutableSortedDictionary<string, int> RejectedRows);
+internal sealed record PollResult(Func<OrganizationSnapshot, OrganizationSnapshot> Change, ImmutableSortedDictionary<string, int> RejectedRows)
+{
+    /// <summary>How far the clock of this machine is ahead of OpenAI's, or null where that is not known.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+}
 
 /// <summary>Runs the polls of one surface. Whatever a poll throws becomes one of the outcomes, told to the ledger and the log.</summary>
 /// <param name="organization">The organization.</param>
@@ -56,7 +60,7 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
         {
             var result = await poll(stopping);
             var wait = next(PollOutcome.Ok, null, clock.GetElapsedTime(started));
-            ledger.Record(Report(PollOutcome.Ok, wait) with { Change = result.Change, RejectedRows = result.RejectedRows });
+            ledger.Record(Report(PollOutcome.Ok, wait) with { Change = result.Change, RejectedRows = result.RejectedRows, ClockSkew = result.ClockSkew });
             return wait;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

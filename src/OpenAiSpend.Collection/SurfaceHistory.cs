@@ -18,7 +18,10 @@ internal static class SurfaceHistory
     // is what later revisions are measured against.
     private static readonly TimeSpan CompleteAfter = TimeSpan.FromHours(24);
 
-    /// <summary>Puts a reading into what was known. Gives back what was known where the reading changes nothing.</summary>
+    // A machine whose clock is further off may take another day for today.
+    private static readonly TimeSpan ClockSkewOfAnotherDay = TimeSpan.FromHours(1);
+
+    /// <summary>Puts a reading into what was known; of a clock that is far off, today is not known. Gives back what was known where the reading changes nothing.</summary>
     /// <param name="schedule">Which days are kept.</param>
     /// <param name="before">What was known, or null before the first reading.</param>
     /// <param name="reading">The reading.</param>
@@ -32,13 +35,14 @@ internal static class SurfaceHistory
             window = new DayWindow(oldest, window.End);
         }
 
+        UtcDay? notToday = reading.ClockSkew(now)?.Duration() > ClockSkewOfAnotherDay ? UtcDay.Of(now) : null;
         var days = new SortedDictionary<UtcDay, Bucket>();
-        foreach (var bucket in (before?.Buckets ?? []).Where(bucket => window.Contains(bucket.Day)))
+        foreach (var bucket in (before?.Buckets ?? []).Where(IsKept))
         {
             days[bucket.Day] = bucket;
         }
 
-        foreach (var bucket in reading.Buckets.Where(bucket => window.Contains(bucket.Day)))
+        foreach (var bucket in reading.Buckets.Where(IsKept))
         {
             days[bucket.Day] = SameOrNew(days.GetValueOrDefault(bucket.Day), bucket);
         }
@@ -57,6 +61,8 @@ internal static class SurfaceHistory
             FirstCompleteTotals = FirstCompleteTotals(schedule.Surface, before, days.Values, now),
         };
         return before is not null && IsSame(before, after) ? before : after;
+
+        bool IsKept(Bucket bucket) => window.Contains(bucket.Day) && bucket.Day != notToday;
     }
 
     /// <summary>The organization with these days of a surface. Surfaces are in the order of <see cref="Surface.Buckets"/>.</summary>

@@ -75,9 +75,16 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Po
                 PollOutcome.Malformed, $"OpenAI answered without a single day of {reading.Window}, of which it gave some before. What was read before stays.");
         }
 
-        var after = SurfaceHistory.Merge(schedule, before, reading, _clock.GetUtcNow());
+        var now = _clock.GetUtcNow();
+        var after = SurfaceHistory.Merge(schedule, before, reading, now);
         Log(reading, after);
-        return new PollResult(numbers => SurfaceHistory.Put(numbers, after), reading.RejectedRows);
+        var skew = reading.ClockSkew(now);
+        if (skew?.Duration() > SurfaceHealth.ToleratedClockSkew && !ledger.Current.Health.Any(static surface => surface.IsClockOff))
+        {
+            context.Logger.ClockOff(organization, skew.Value);
+        }
+
+        return new PollResult(numbers => SurfaceHistory.Put(numbers, after), reading.RejectedRows) { ClockSkew = skew };
     }
 
     private DayWindow NextWindow(UtcDay today, out bool full)

@@ -70,6 +70,9 @@ public sealed partial class AdminKey
         }
     }
 
+    /// <summary>Whether the other one is the same key as of now.</summary>
+    public bool IsSameAs(AdminKey? other) => other is not null && Secret == other.Secret;
+
     /// <summary>Says that there is a key, and nothing about it.</summary>
     public override string ToString() => "(hidden)";
 

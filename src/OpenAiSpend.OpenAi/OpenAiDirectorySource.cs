@@ -21,13 +21,22 @@ internal sealed partial class OpenAiDirectorySource(
 
     private readonly ListReader _lists = new(pipeline, clock);
     private readonly Dictionary<Surface, int> _refused = [];
+    private string _unknown = string.Empty;
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Project>> ReadProjectsAsync(CancellationToken cancellationToken) =>
         Guarded<ImmutableArray<Project>>(Surface.Projects, async () =>
-        [
-            .. await _lists.AllAsync(Surface.Projects, $"{Root}/projects?include_archived=true", ReadProject, cancellationToken),
-        ], cancellationToken);
+        {
+            var projects = await _lists.AllAsync(Surface.Projects, $"{Root}/projects?include_archived=true", ReadProject, cancellationToken);
+            var unknown = string.Join(", ", projectIds.Except(projects.Select(static project => project.Id)));
+            if (unknown.Length > 0 && unknown != _unknown)
+            {
+                LogUnknown(organization, unknown);
+            }
+
+            _unknown = unknown;
+            return [.. projects];
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<User>> ReadUsersAsync(CancellationToken cancellationToken) =>
@@ -158,6 +167,9 @@ internal sealed partial class OpenAiDirectorySource(
             throw ReadDeadline.Passed(surface);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "OpenAI lists no such project, so nothing is read of it; check project_ids: {Organization} {Projects}")]
+    private partial void LogUnknown(string organization, string projects);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Surface} of {Organization} are missing for {Refused} of {Projects} projects: {Reason}")]
     private partial void LogRefused(string organization, Surface surface, int refused, int projects, string reason);

@@ -28,6 +28,10 @@ public sealed record SurfaceReading
     /// <summary>What OpenAI's clock said when it sent the last page, to the second, or null where it did not say. It tells how far this machine's clock is off.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 
+    /// <summary>How far a clock that says <paramref name="now"/> is ahead of OpenAI's, to the second; null where OpenAI did not say.</summary>
+    public TimeSpan? ClockSkew(DateTimeOffset now) =>
+        ServerTime is { } server ? TimeSpan.FromSeconds(Math.Truncate((now - server).TotalSeconds)) : null;
+
     /// <summary>What the reader should tell the operator, in whole sentences; for example that history ends at some day.</summary>
     public ImmutableArray<string> Notices { get; init; } = [];
 }

@@ -12,6 +12,9 @@ namespace OpenAiSpend.Domain.Snapshot;
 /// <param name="Surface">The surface.</param>
 public sealed record SurfaceHealth(string Organization, Surface Surface)
 {
+    /// <summary>How far a clock may be off without anybody being told.</summary>
+    public static readonly TimeSpan ToleratedClockSkew = TimeSpan.FromMinutes(5);
+
     private static readonly ImmutableSortedDictionary<PollOutcome, long> NoPolls =
         PollOutcomes.All.ToImmutableSortedDictionary(static outcome => outcome, static _ => 0L);
 
@@ -36,6 +39,12 @@ public sealed record SurfaceHealth(string Organization, Surface Surface)
     /// <summary>The end of the newest bucket that held data. It stays where a later poll finds none: the data were there.</summary>
     public DateTimeOffset? DataThrough { get; init; }
 
+    /// <summary>
+    /// How far the clock of this machine was ahead of OpenAI's when the surface was last read, negative where it was behind,
+    /// to the second; null where OpenAI did not say.
+    /// </summary>
+    public TimeSpan? ClockSkew { get; init; }
+
     /// <summary>When the next poll is due.</summary>
     public DateTimeOffset? NextPoll { get; init; }
 
@@ -48,6 +57,9 @@ public sealed record SurfaceHealth(string Organization, Surface Surface)
     /// <summary>How many rows could not be used in this run, by reason; nothing for lists, which have no rows.</summary>
     public ImmutableSortedDictionary<string, long> RejectedRows { get; init; } =
         Surface is BucketSurface ? NoRejectedRows : NoRejectedRows.Clear();
+
+    /// <summary>Whether the clock of this machine was off by more than <see cref="ToleratedClockSkew"/>.</summary>
+    public bool IsClockOff => ClockSkew is { } skew && skew.Duration() > ToleratedClockSkew;
 
     /// <summary>Whether the last poll failed.</summary>
     public bool IsFailing => Outcome is not (null or PollOutcome.Ok);

@@ -43,11 +43,20 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
                 section.Error("name", $"\"{organization.OrganizationName}\" names two organizations; each needs a name of its own");
             }
 
+            if (organizations.FirstOrDefault(other => ReadsTheSame(organization, other)) is { } same)
+            {
+                warnings.Add($"organizations \"{same.OrganizationName}\" and \"{organization.OrganizationName}\" read the same with the same key: what both read counts twice");
+            }
+
             organizations.Add(organization);
         }
 
         return organizations;
     }
+
+    private static bool ReadsTheSame(OpenAiOptions one, OpenAiOptions other) =>
+        one.AdminKey is { } key && key.IsSameAs(other.AdminKey) && one.BaseUrl == other.BaseUrl && one.OrganizationId == other.OrganizationId
+        && (one.ProjectIds.Count == 0 || other.ProjectIds.Count == 0 || one.ProjectIds.Intersect(other.ProjectIds).Any());
 
     private OpenAiOptions ReadOne(YamlSection section, string? nameOfTheOnlyOne, (AdminKey? Key, string? Origin) ofEnvironment, bool alone)
     {
@@ -85,6 +94,11 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
             Burst = limits.Burst,
             MaxRowsPerRead = limits.MaxRowsPerRead,
         };
+        foreach (var project in options.ProjectIds.Where(static project => project.Length > 0 && !project.StartsWith("proj_", StringComparison.Ordinal)))
+        {
+            warnings.Add($"project_ids of {options.OrganizationName}: \"{project}\" does not look like a project's id, which begins with proj_; a name reads nothing");
+        }
+
         if ((url ?? urlVariable) is { } address)
         {
             // What is no address at all is refused like a relative one.

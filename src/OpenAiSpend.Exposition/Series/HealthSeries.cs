@@ -20,6 +20,7 @@ internal sealed class HealthSeries(ISeriesSink sink, LabelValues values)
         Write(ExporterFamilies.DataThrough, snapshot.Health, static poll => UnixSeconds(poll.DataThrough));
         Write(ExporterFamilies.PollDuration, snapshot.Health, static poll => (decimal?)poll.Duration?.Ticks / TimeSpan.TicksPerSecond);
         Write(ExporterFamilies.MissingDays, snapshot.Health, poll => MissingDays(snapshot, poll));
+        WriteClockSkew(snapshot.Health);
         Write(ExporterFamilies.Series, series, static of => of.Count);
         Write(ExporterFamilies.FoldedLabelSets, series, static of => of.Folded);
         sink.Begin(ExporterFamilies.StateSaved);
@@ -47,6 +48,16 @@ internal sealed class HealthSeries(ISeriesSink sink, LabelValues values)
         foreach (var of in series)
         {
             sink.Sample(Labels(of.Organization, of.Surface), read(of));
+        }
+    }
+
+    private void WriteClockSkew(ImmutableArray<SurfaceHealth> polls)
+    {
+        sink.Begin(ExporterFamilies.ClockSkew);
+        foreach (var organization in polls.Where(static poll => poll.ClockSkew is not null).GroupBy(static poll => poll.Organization))
+        {
+            var skew = organization.MaxBy(static poll => poll.LastSuccess)!.ClockSkew!.Value;
+            sink.Sample(values.LabelSet((LabelNames.Organization, organization.Key)), (decimal)skew.TotalSeconds);
         }
     }
 

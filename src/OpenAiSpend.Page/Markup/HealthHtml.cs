@@ -13,6 +13,7 @@ internal static class HealthHtml
     public static Html Of(SpendPageView view) => TableHtml.Section("health", "Health", Html.Of($"""
         <p>{Summary(view.Surfaces)}</p>
         {view.Options.Warnings.Select(static warning => Html.Of($"""<p class="notice">The configuration is probably not what is meant: {warning}</p>"""))}
+        {Notices(view, static surface => surface.Health.IsClockOff ? ClockOff(surface.Health.ClockSkew!.Value) : null, "notice bad")}
         {Notices(view, static surface => surface.MissingDays.IsEmpty ? null : Missing(surface), "notice")}
         {TableHtml.Of(
             "Health of each surface",
@@ -53,6 +54,12 @@ internal static class HealthHtml
     private static (string One, string Several)? Missing(SurfaceView surface)
     {
         var text = $"OpenAI has not sent {Figures.Days(surface.MissingDays)}. What happened then is not known, which is not zero: sums over it are a lower bound, or a dash.";
+        return (text, text);
+    }
+
+    private static (string One, string Several)? ClockOff(TimeSpan skew)
+    {
+        var text = $"The clock of this machine was {Figures.Span(skew)} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} OpenAI's at the last read. Set it: with more than an hour between them today is not known.";
         return (text, text);
     }
 

@@ -21,6 +21,9 @@ internal sealed class FakeSource : ISpendSource
     /// <summary>Where set, a read answers from the days as they were when it was asked, but only once this has ended.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
+    /// <summary>What OpenAI says the time is.</summary>
+    public DateTimeOffset? ServerTime { get; set; }
+
     /// <summary>Where set, OpenAI keeps no day before it.</summary>
     public UtcDay? OldestDay { get; set; }
 
@@ -40,6 +43,6 @@ internal sealed class FakeSource : ISpendSource
             await hold.Task.WaitAsync(cancellationToken);
         }
 
-        return Failure is null ? new SurfaceReading { Window = window, Buckets = buckets, Pages = 1 } : throw Failure;
+        return Failure is null ? new SurfaceReading { Window = window, Buckets = buckets, Pages = 1, ServerTime = ServerTime } : throw Failure;
     }
 }

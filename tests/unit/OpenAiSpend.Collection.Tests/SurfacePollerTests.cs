@@ -47,6 +47,52 @@ public class SurfacePollerTests
         Assert.Equal([65, 5, 65], _source.Queries.Select(query => query.Window.Days));
     }
 
+    [Theory]
+    [InlineData(0, true, false)]
+    [InlineData(300, true, false)]
+    [InlineData(-301, true, true)]
+    [InlineData(3600, true, true)]
+    [InlineData(3601, false, true)]
+    [InlineData(-3601, false, true)]
+    [InlineData(86_400, false, true)]
+    public async Task Poll_ClockIsOff_IsSaidAndOverAnHourTodayIsNotKnown(int seconds, bool isTodayKnown, bool isSaid)
+    {
+        Set("2026-11-19", 5m);
+        Set("2026-11-20", 7m);
+        _source.ServerTime = _clock.GetUtcNow().AddSeconds(-seconds);
+        await PollAfter(TimeSpan.Zero, TimeSpan.Zero);
+
+        var costs = _ledger.Current.Numbers.Find(Surface.Costs)!;
+        Assert.Equal(isTodayKnown, costs.IsKnown(Some.Date("2026-11-20")));
+        Assert.Equal(5m, Usd("2026-11-19"));
+        Assert.Equal((seconds, isSaid), (_ledger.HealthOf(Surface.Costs).ClockSkew!.Value.TotalSeconds, _ledger.HealthOf(Surface.Costs).IsClockOff));
+        Assert.Equal(isSaid ? 1 : 0, _log.At(LogLevel.Warning).Count(static line => line.StartsWith("The clock of this machine", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Poll_ClockIsSetRight_TodayIsKnownAgain()
+    {
+        Set("2026-11-20", 7m);
+        _source.ServerTime = _clock.GetUtcNow().AddDays(1);
+        await PollAfter(TimeSpan.Zero);
+        _source.ServerTime = _clock.GetUtcNow().AddSeconds(1);
+        await PollAfter(TimeSpan.Zero);
+
+        Assert.Equal(7m, Usd("2026-11-20"));
+        Assert.False(_ledger.HealthOf(Surface.Costs).IsClockOff);
+    }
+
+    [Fact]
+    public async Task Poll_ClockIsWrongAllOfASudden_WhatWasKnownIsNotShownAsTodays()
+    {
+        Set("2026-11-20", 7m);
+        await PollAfter(TimeSpan.Zero);
+        _source.ServerTime = _clock.GetUtcNow().AddDays(1);
+        await PollAfter(TimeSpan.Zero);
+
+        Assert.False(_ledger.Current.Numbers.Find(Surface.Costs)!.IsKnown(Some.Date("2026-11-20")));
+    }
+
     [Fact]
     public async Task Poll_RevisedDays_AreReplacedNotAdded()
     {

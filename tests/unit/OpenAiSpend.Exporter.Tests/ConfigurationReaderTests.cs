@@ -36,6 +36,28 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("proj_a, Search", "\"Search\" does not look like a project's id")]
+    [InlineData("proj_a", null)]
+    public void Read_ProjectIdThatIsAName_Warns(string ids, string? words)
+    {
+        var warnings = Read($"organizations: [{{name: acme, project_ids: [{ids}]}}]").Warnings;
+        Assert.Equal(words is not null, warnings.Any(warning => warning.Contains(words ?? "project_ids", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData(", project_ids: [proj_a]", "", true)]
+    [InlineData(", project_ids: [proj_a]", ", project_ids: [proj_b]", false)]
+    [InlineData(", organization_id: org-a", ", organization_id: org-b", false)]
+    [InlineData("", ", base_url: 'https://eu.api.openai.com/v1'", false)]
+    public void Read_TwoOrganizationsWithOneKey_WarnsWhereTheyReadTheSame(string one, string other, bool warns)
+    {
+        var warnings = Read($$"""organizations: [{name: a, admin_key_env: OPENAI_ADMIN_KEY{{one}}}, {name: b, admin_key_env: OPENAI_ADMIN_KEY{{other}}}]""").Warnings;
+        Assert.Equal(warns, warnings.Contains("organizations \"a\" and \"b\" read the same with the same key: what both read counts twice"));
+        Assert.DoesNotContain(warnings, static warning => warning.Contains(Key, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(1, 1_000_000)]
     [InlineData(20_000, 1_000_000)]
     [InlineData(100_000, 5_000_000)]

@@ -43,6 +43,16 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void Clock_ThatIsOff_IsSaidWithItsSideAndWhatToDo()
+    {
+        var well = Costs with { Outcome = PollOutcome.Ok, LastSuccess = Shown.Now };
+        Assert.Contains(
+            "<strong>costs</strong>: The clock of this machine was 26 h ahead of OpenAI's at the last read. Set it", Html(well with { ClockSkew = TimeSpan.FromHours(26) }), StringComparison.Ordinal);
+        Assert.Contains("was 6 min behind OpenAI's", Html(well with { ClockSkew = TimeSpan.FromMinutes(-6) }), StringComparison.Ordinal);
+        Assert.DoesNotContain("The clock of this machine", Html(well with { ClockSkew = TimeSpan.FromMinutes(5) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Surface_RestoredFromDisk_IsNotSaidToHaveBeenRead()
     {
         var html = Html(Costs with { LastSuccess = Shown.Now.AddHours(-3), NextPoll = Shown.Now.AddSeconds(-1) });

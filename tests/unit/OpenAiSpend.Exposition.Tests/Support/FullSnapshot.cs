@@ -56,6 +56,7 @@ internal static class FullSnapshot
             LastSuccess = Some.Day.Start.AddHours(12),
             DataThrough = Some.Day.Start.AddHours(10),
             Duration = TimeSpan.FromHours(1),
+            ClockSkew = TimeSpan.FromSeconds(-1),
         };
         return health with { Polls = health.Polls.SetItem(PollOutcome.Ok, 1) };
     }

@@ -37,6 +37,7 @@ public sealed class SelfTelemetryTests : IDisposable
         { "openai_exporter_api_retries_total", "counter", "organization surface reason" },
         { "openai_exporter_rows_rejected_total", "counter", "organization surface reason" },
         { "openai_exporter_missing_days", "gauge", "organization surface" },
+        { "openai_exporter_clock_skew_seconds", "gauge", "organization" },
         { "openai_exporter_series", "gauge", "organization surface" },
         { "openai_exporter_folded_label_sets", "gauge", "organization surface" },
         { "openai_exporter_exposition_bytes", "gauge", "encoding" },
@@ -201,6 +202,22 @@ public sealed class SelfTelemetryTests : IDisposable
         Publish(Some.Snapshot(Some.Day, costs) with { Health = [Costs] });
 
         Assert.Equal(3, Only(Scrape(), "openai_exporter_missing_days"));
+    }
+
+    [Fact]
+    public void ClockSkew_SeveralSurfaces_IsThatOfTheLastRead()
+    {
+        Publish(Some.Snapshot(Some.Day) with
+        {
+            Health =
+            [
+                Costs with { LastSuccess = Noon, ClockSkew = TimeSpan.FromSeconds(90_000) },
+                new SurfaceHealth("acme", Surface.Completions) { LastSuccess = Noon.AddMinutes(1), ClockSkew = TimeSpan.FromSeconds(-2) },
+                new SurfaceHealth("acme", Surface.Users) { LastSuccess = Noon.AddMinutes(2) },
+            ],
+        });
+
+        Assert.Equal(-2, Only(Scrape(), "openai_exporter_clock_skew_seconds"));
     }
 
     [Fact]

@@ -47,6 +47,20 @@ public sealed class DirectorySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Projects_OfTheConfigurationThatAreNotListed_AreSaidOnce()
+    {
+        _test.Options.ProjectIds = ["proj_a", "proj_foreign"];
+        for (var read = 0; read < 3; read++)
+        {
+            OpenAi.Answer("""{"data":[{"id":"proj_a"},{"id":"proj_b"}],"has_more":false}""");
+            Assert.Equal(2, (await Directory.ReadProjectsAsync(Cancellation)).Length);
+        }
+
+        var line = Assert.Single(_test.Logs.Lines, line => line.Level == LogLevel.Warning).Text;
+        Assert.EndsWith("check project_ids: acme proj_foreign", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Projects_NoneWithAnId_AreMalformedAndNotNone()
     {
         OpenAi.Answer("""{"data":[{"identifier":"proj_a"},{"identifier":"proj_b"}],"has_more":false}""");
