@@ -22,6 +22,7 @@ install_programs() {
   command -v docker-compose >/dev/null || packages+=(docker-compose)
   command -v buildah >/dev/null || packages+=(buildah)
   command -v chromium >/dev/null || packages+=(chromium)
+  command -v npm >/dev/null || packages+=(npm)
   python3 -c 'import prometheus_client' 2>/dev/null || /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || packages+=(python3-prometheus-client)
   [ ${#packages[@]} -gt 0 ] || return 0
   echo "Installing ${packages[*]} …"

@@ -11,6 +11,9 @@ public sealed partial class AdminKey
     private const string Quotes = "\"'`“”‘’«»";
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    // How Kubernetes (fsGroup) and systemd (LoadCredential) hand out a secret: nobody writes, and the group is the program's.
+    private const UnixFileMode HandedOut = UnixFileMode.UserRead | UnixFileMode.GroupRead;
+
     private readonly string? _path;
     private volatile string _secret;
 
@@ -60,7 +63,7 @@ public sealed partial class AdminKey
         try
         {
             var secret = Read(path, out var mode);
-            return new AdminKey(path, secret, (mode & OfOthers) == 0
+            return new AdminKey(path, secret, (mode & OfOthers) == 0 || mode == HandedOut
                 ? null
                 : $"The admin key file {path} can be read by others (mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}): make it 0400 or 0600.");
         }

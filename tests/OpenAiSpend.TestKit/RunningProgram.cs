@@ -16,6 +16,9 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>What it wrote so far, to standard output and standard error.</summary>
     public string Output => string.Join('\n', _lines.Select(line => line.Text));
 
+    /// <summary>The lines that it wrote so far to standard output.</summary>
+    public IReadOnlyList<string> OutputLines => [.. _lines.Where(line => !line.IsError).Select(line => line.Text)];
+
     /// <summary>The lines that it wrote so far to standard error, where a log goes.</summary>
     public IReadOnlyList<string> ErrorLines => [.. _lines.Where(line => line.IsError).Select(line => line.Text)];
 

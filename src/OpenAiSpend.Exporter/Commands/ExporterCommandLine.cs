@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using OpenAiSpend.Domain;
 using OpenAiSpend.Export.Files;
 using OpenAiSpend.Exporter.Configuration;
@@ -97,8 +98,9 @@ internal static class ExporterCommandLine
         Run(check, static (_, configuration, flags, _) => Task.FromResult(CheckConfigCommand.Run(configuration.Read(flags))));
         root.Subcommands.Add(check);
 
-        var health = new Command("healthcheck", "Ask the exporter that runs on this machine whether it is ready: exit code 0 if it is.");
-        Run(health, static (_, configuration, flags, _) => HealthcheckCommand.RunAsync(configuration.ReadWeb(flags)));
+        var other = new Argument<Uri?>("URL") { Description = "Another exporter, such as https://spend.example.com:9718.", Arity = ArgumentArity.ZeroOrOne, CustomParser = ParseUrl };
+        var health = new Command("healthcheck", "Ask the exporter that runs on this machine whether it is ready: exit code 0 if it is.") { other };
+        Run(health, (result, configuration, flags, _) => HealthcheckCommand.RunAsync(configuration.ReadWeb(flags), result.GetValue(other)));
         root.Subcommands.Add(health);
 
         var hash = new Command("hash-password", "Hash a password for web.basic_auth_users; it is asked for, or read from standard input.");
@@ -131,6 +133,17 @@ internal static class ExporterCommandLine
                 return ExitCode.Configuration;
             }
         });
+    }
+
+    private static Uri? ParseUrl(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens.Single().Value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+        {
+            return url;
+        }
+
+        argument.AddError($"{ConfigurationError.Found(argument.Tokens.Single().Value)}; a URL is needed, such as http://localhost:{ListenAddress.Default.Port}.");
+        return null;
     }
 
     private sealed class PrintVersion : SynchronousCommandLineAction

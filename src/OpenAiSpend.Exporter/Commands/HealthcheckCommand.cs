@@ -7,12 +7,14 @@ internal static class HealthcheckCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task<int> RunAsync(WebOptions web)
+    /// <param name="web">Where the exporter of this machine listens.</param>
+    /// <param name="other">Another exporter to ask instead.</param>
+    public static async Task<int> RunAsync(WebOptions web, Uri? other)
     {
-        var url = new Uri(web.ListenAddress.LocalUrl(web.Tls is not null), "/-/ready");
+        var url = new Uri(other ?? web.ListenAddress.LocalUrl(web.Tls is not null), "/-/ready");
 
         // No proxy is asked, whatever the environment says, as it would look for the exporter on its own machine. The
-        // certificate names the host by which others know the exporter, and nothing secret is sent to this machine itself.
+        // certificate names the host by which others know the exporter, and nothing secret is sent.
         using var handler = new HttpClientHandler
         {
             UseProxy = false,

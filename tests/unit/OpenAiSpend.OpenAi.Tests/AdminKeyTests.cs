@@ -106,6 +106,7 @@ public sealed class AdminKeyTests : IDisposable
     [Theory]
     [InlineData(0b110_000_000, null)]
     [InlineData(0b100_000_000, null)]
+    [InlineData(0b100_100_000, null)]
     [InlineData(0b110_100_100, "0644")]
     [InlineData(0b110_100_000, "0640")]
     public void FromFile_ThatOthersMayRead_IsTakenWithAWarning(int mode, string? shown)

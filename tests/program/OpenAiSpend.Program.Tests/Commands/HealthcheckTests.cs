@@ -30,6 +30,27 @@ public sealed class HealthcheckTests
     }
 
     [Theory]
+    [InlineData("spend.example.com:9718")]
+    [InlineData("file:///-/ready")]
+    public async Task Healthcheck_OfWhatIsNoUrl_Exits2WithWhatIsNeeded(string url)
+    {
+        await using var program = ExporterProgram.Run(["healthcheck", url]);
+
+        Assert.Equal(2, await program.ExitCodeAsync());
+        Assert.Contains($"\"{url}\" was found; a URL is needed, such as http://localhost:9718.", program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Healthcheck_OfAnotherExporter_AsksThatOne()
+    {
+        await using var exporter = await ExporterProgram.StartAsync(flags: "--demo");
+        await exporter.PageWhenReadAsync();
+        await using var program = ExporterProgram.Run(["healthcheck", $"{exporter.Http.BaseAddress}", "--web.listen-address", $"127.0.0.1:{Loopback.FreePort()}"]);
+
+        Assert.Equal(0, await program.ExitCodeAsync());
+    }
+
+    [Theory]
     [InlineData("http_proxy")]
     [InlineData("HTTP_PROXY")]
     [InlineData("ALL_PROXY")]
