@@ -20,6 +20,7 @@ public sealed class RoomsTests
         ["Page"] = ["Domain", "Accounting"],
         ["Export"] = ["Domain", "Accounting", "Exposition"],
         ["Exporter"] = ["Domain", "Accounting", "OpenAi", "Collection", "Exposition", "Page", "Export", Simulator],
+        ["Attribution"] = [],
         [Simulator] = [],
     };
 
