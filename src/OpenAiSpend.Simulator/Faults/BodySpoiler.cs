@@ -46,7 +46,7 @@ internal sealed class BodySpoiler(Fault fault, DateTimeOffset now, string? key)
         FaultKind.LoneSurrogate => root => SetText(root, text => text + SurrogateMark),
         FaultKind.LongText => root => SetText(root, text => text.PadRight(fault.Bytes ?? 10_000, 'x')),
         FaultKind.EchoedKey => root => SetText(root, _ => key ?? ""),
-        FaultKind.NullItem => root => (FirstResults(root) ?? root["data"] as JsonArray)?.Insert(0, null),
+        FaultKind.NullItem => InsertNull,
         FaultKind.JunkQuantity => root => SetFirst(root, "quantity", "quantity", "a lot"),
         FaultKind.DuplicateAmount => root => SetFirst(root, "amount", AmountMark, new JsonObject { ["value"] = 999.5m, ["currency"] = "usd" }),
         _ => root => BucketSpoiler.Apply(fault, root, now),
@@ -63,6 +63,12 @@ internal sealed class BodySpoiler(Fault fault, DateTimeOffset now, string? key)
 
     private static JsonArray? FirstResults(JsonObject root) =>
         Items(root).Select(item => item[ResultsName(item)]).OfType<JsonArray>().FirstOrDefault();
+
+    private static void InsertNull(JsonObject root)
+    {
+        if ((FirstResults(root) ?? root["data"] as JsonArray) is { Count: > 0 } items)
+            items.Insert(0, null);
+    }
 
     /// <summary>Sets a member of the first row that has another.</summary>
     private static void SetFirst(JsonObject root, string present, string member, JsonNode value)

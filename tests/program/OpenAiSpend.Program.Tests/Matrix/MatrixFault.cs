@@ -15,6 +15,7 @@ internal sealed record MatrixFault(string Name, Func<DateTimeOffset, Fault>? Fau
     private const string Limited = "rate_limited";
     private const string Failed = "server_error";
     private const string Sessions = "code_interpreter_sessions";
+    private const string TwoAmounts = "an amount twice";
 
     private static readonly MatrixFault Nothing = new("nothing", null, Ok, Ok);
 
@@ -67,6 +68,21 @@ internal sealed record MatrixFault(string Name, Func<DateTimeOffset, Fault>? Fau
         Of("an empty cursor", new Simulator.Fault(FaultKind.EmptyCursor), Malformed, null),
         Of("an empty last page", new Simulator.Fault(FaultKind.EmptyLastPage), Ok, Ok),
         Of("fewer buckets on a page", Simulator.Fault.ClampedLimit(1), Ok, Ok),
+        Of("no bucket of today", Simulator.Fault.MissingBuckets(0), Ok, Ok, Shown.WhatWasKnown),
+        Of("no bucket of yesterday", Simulator.Fault.MissingBuckets(1), Ok, Ok, Shown.WhatWasKnown),
+        Of("no bucket in the middle", Simulator.Fault.MissingBuckets(1, 2), Ok, Ok, Shown.WhatWasKnown),
+        Of("only the oldest bucket", Simulator.Fault.MissingBuckets(0, MatrixSurface.Days - 1), Ok, Ok, Shown.WhatWasKnown),
+        Of("no bucket at all", new Simulator.Fault(FaultKind.NoBuckets), Malformed, Ok),
+        Of("no bucket at all, and more", new Simulator.Fault(FaultKind.NoBuckets) { HasMore = true }, Malformed, Ok),
+        Of("half a character", new Simulator.Fault(FaultKind.LoneSurrogate), Ok, Ok),
+        Of("a very long text", new Simulator.Fault(FaultKind.LongText), Ok, Ok),
+        Of("a text that is the key", new Simulator.Fault(FaultKind.EchoedKey), Ok, Ok),
+        Of("a null item", new Simulator.Fault(FaultKind.NullItem), Ok, Ok),
+        Of("a byte-order mark", new Simulator.Fault(FaultKind.ByteOrderMark), Ok, Ok),
+        Of("a quantity that is none", new Simulator.Fault(FaultKind.JunkQuantity), Ok, Ok),
+        Of(TwoAmounts, new Simulator.Fault(FaultKind.DuplicateAmount), Ok, Ok),
+        Of("401 with broken escapes", Simulator.Fault.BrokenError(401), "unauthorized", "unauthorized"),
+        Of("429 with broken escapes", Simulator.Fault.BrokenError(429, "90"), Limited, Limited),
     ];
 
     private static MatrixFault Of(string name, Fault fault, string ofBuckets, string? ofLists, Shown shown = Shown.TheBooks) =>
@@ -79,7 +95,12 @@ internal sealed record MatrixFault(string Name, Func<DateTimeOffset, Fault>? Fau
     public Fault? Afterwards => Name is "200 MB" or "a cursor that never ends" ? new Simulator.Fault(FaultKind.EmptyBody) : null;
 
     /// <summary>What is to be seen of costs and usage where the poll is good.</summary>
-    public Shown ShownOf(string surface) => (Name, surface) == ("missing members", Sessions) ? Shown.Nothing : Shown;
+    public Shown ShownOf(string surface) => (Name, surface) switch
+    {
+        ("missing members", Sessions) => Shown.Nothing,
+        (TwoAmounts, Surfaces.Costs) => Shown.LessThanTheBooks,
+        _ => Shown,
+    };
 
     /// <summary>The outcome that a poll of a surface must have.</summary>
     public string OutcomeOf(string surface) => MatrixSurface.IsBuckets(surface) ? OfOneOfBuckets(surface) : OfLists ?? (Name, surface) switch

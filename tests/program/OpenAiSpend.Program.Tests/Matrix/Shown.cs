@@ -12,6 +12,9 @@ internal enum Shown
     /// <summary>Part of the books or all of them: what OpenAI said.</summary>
     AtMostTheBooks,
 
+    /// <summary>The books; of the days that did not come, what was known of them before.</summary>
+    WhatWasKnown,
+
     /// <summary>Nothing: OpenAI left the numbers out, and may.</summary>
     Nothing,
 
