@@ -13,13 +13,12 @@ public sealed class CollectionOptions
     /// <summary>How each usage surface is polled. Default every 5 minutes, 8 days kept, 2 days read again.</summary>
     public PollingOptions Usage { get; set; } = new(TimeSpan.FromMinutes(5), HistoryDays: 8, SettleDays: 2);
 
-    /// <summary>The usage surfaces to poll; none for costs alone, which are always polled. Default all ten.</summary>
+    /// <summary>The usage surfaces to poll; none for costs alone, which are always polled. Default all eleven.</summary>
     public ImmutableArray<BucketSurface> Surfaces { get; set; } = Surface.Usage;
 
-    /// <summary>What each surface is grouped by. Default everything it offers, but costs by project and line item.</summary>
+    /// <summary>What each surface is grouped by. Default <see cref="BucketSurface.DefaultGroupBy"/>.</summary>
     public ImmutableDictionary<BucketSurface, ImmutableArray<Dimension>> GroupBy { get; set; } =
-        Surface.Usage.ToImmutableDictionary(static surface => surface, static surface => surface.GroupBy)
-            .Add(Surface.Costs, [Dimension.ProjectId, Dimension.LineItem]);
+        Surface.Buckets.ToImmutableDictionary(static surface => surface, static surface => surface.DefaultGroupBy);
 }
 
 /// <summary>How a kind of surface is polled.</summary>

@@ -29,11 +29,17 @@ internal sealed record PollResult(Func<OrganizationSnapshot, OrganizationSnapsho
 /// <param name="organization">The organization.</param>
 /// <param name="surface">The surface.</param>
 /// <param name="ledger">Takes each poll in.</param>
-/// <param name="logRepeats">Whether each failed poll is logged, or only one that fails otherwise than the one before.</param>
+/// <param name="logRepeats">
+/// Whether each failed poll is logged, or only one that fails otherwise than the one before. A surface that OpenAI does not
+/// offer is logged when that begins and once a day.
+/// </param>
 /// <param name="context">What every poller needs.</param>
 internal sealed class PollLoop(string organization, Surface surface, OrganizationLedger ledger, bool logRepeats, PollContext context)
 {
     private static readonly TimeSpan AfterBrokenSchedule = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan NotOfferedIsLoggedEvery = TimeSpan.FromDays(1);
+
+    private long? _loggedNotOffered;
 
     /// <summary>The surface.</summary>
     public Surface Surface => surface;
@@ -59,6 +65,7 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
         try
         {
             var result = await poll(stopping);
+            _loggedNotOffered = null;
             var wait = next(PollOutcome.Ok, null, clock.GetElapsedTime(started));
             ledger.Record(Report(PollOutcome.Ok, wait) with { Change = result.Change, RejectedRows = result.RejectedRows, ClockSkew = result.ClockSkew });
             return wait;
@@ -73,7 +80,7 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
         {
             var known = thrown as SpendSourceException;
             var outcome = known?.Outcome ?? PollOutcome.Malformed;
-            if (logRepeats || outcome != ledger.HealthOf(surface).Outcome)
+            if (IsToBeLogged(outcome, known?.IsNotOffered == true))
             {
                 Log(thrown, outcome);
             }
@@ -99,6 +106,24 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
         {
             return AfterBrokenSchedule;
         }
+    }
+
+    // What OpenAI does not offer it will not offer in five minutes either.
+    private bool IsToBeLogged(PollOutcome outcome, bool isNotOffered)
+    {
+        if (!isNotOffered)
+        {
+            _loggedNotOffered = null;
+            return logRepeats || outcome != ledger.HealthOf(surface).Outcome;
+        }
+
+        if (_loggedNotOffered is { } at && context.Clock.GetElapsedTime(at) < NotOfferedIsLoggedEvery)
+        {
+            return false;
+        }
+
+        _loggedNotOffered = context.Clock.GetTimestamp();
+        return true;
     }
 
     private void Log(Exception thrown, PollOutcome outcome)

@@ -26,7 +26,8 @@ public sealed record PolledOrganization
 /// <param name="OrganizationId">OpenAI's id of the organization, <c>org-…</c>, or null where none is configured.</param>
 /// <param name="BaseUrl">Where the API is.</param>
 /// <param name="ProjectIds">The only projects that are read; empty for all of them.</param>
-public sealed record SourceIdentity(string? OrganizationId, Uri BaseUrl, ImmutableArray<string> ProjectIds);
+/// <param name="LineItems">The only line items of costs that are read; empty for all of them.</param>
+public sealed record SourceIdentity(string? OrganizationId, Uri BaseUrl, ImmutableArray<string> ProjectIds, ImmutableArray<string> LineItems);
 
 /// <summary>What is read of names, limits and alerts, and how often.</summary>
 public sealed record DirectorySchedule

@@ -33,6 +33,9 @@ public sealed class OpenAiOptions
     /// <summary>The projects to read, <c>proj_…</c>; all of them where it is empty.</summary>
     public IList<string> ProjectIds { get; set; } = [];
 
+    /// <summary>The line items whose costs are read, by their exact names; all of them where it is empty.</summary>
+    public IList<string> LineItems { get; set; } = [];
+
     /// <summary>How many requests may be made each second in the long run; 0 sets no limit. Default 1, as OpenAI publishes no rate for these paths.</summary>
     public double RequestsPerSecond { get; set; } = 1;
 
@@ -56,6 +59,7 @@ public sealed class OpenAiOptions
         .. OptionError.Unless(
             !IsSecure(BaseUrl) || BaseUrl is { UserInfo: "", Query: "", Fragment: "" }, nameof(BaseUrl), $"an address without user, password, query or fragment is needed, such as {DefaultBaseUrl}"),
         .. OptionError.Unless(!ProjectIds.Any(string.IsNullOrWhiteSpace), nameof(ProjectIds), "a project id is blank"),
+        .. OptionError.Unless(!LineItems.Any(string.IsNullOrWhiteSpace), nameof(LineItems), "a line item is blank"),
         .. OptionError.Unless(
             RequestsPerSecond == 0 || RateRange.Allows(RequestsPerSecond), nameof(RequestsPerSecond), "0, for no limit, or a number from 0.001 to 1000 is needed"),
         .. BurstRange.Check(nameof(Burst), Burst),

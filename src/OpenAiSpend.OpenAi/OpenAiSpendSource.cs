@@ -18,6 +18,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
     private readonly PageReader _pages;
     private readonly int _maxRows;
     private readonly TimeProvider _clock;
+    private readonly RefusedGrouping _refusals;
     private readonly Lock _lock = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
@@ -41,7 +42,8 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         _pipeline = new RequestPipeline(options, observer, _clock, log, handler);
         IReadOnlyList<string> projectIds = [.. options.ProjectIds];
         _maxRows = options.MaxRowsPerRead;
-        _pages = new PageReader(_pipeline, projectIds, _clock);
+        _pages = new PageReader(_pipeline, new PageFilters(projectIds, [.. options.LineItems]), _clock);
+        _refusals = new RefusedGrouping(_clock);
         Directory = new OpenAiDirectorySource(options.OrganizationName, _pipeline, projectIds, _clock, log);
     }
 
@@ -63,7 +65,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         using var deadline = new ReadDeadline(_clock, cancellationToken);
         try
         {
-            return await ReadHistoryAsync(query, deadline);
+            return await ReadGroupedAsync(query, deadline);
         }
         catch (ApiFailureException failure)
         {
@@ -79,7 +81,24 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _pipeline.Dispose();
 
-    private async Task<SurfaceReading> ReadHistoryAsync(SurfaceQuery query, ReadDeadline deadline)
+    private async Task<SurfaceReading> ReadGroupedAsync(SurfaceQuery query, ReadDeadline deadline)
+    {
+        var notices = new List<string>();
+        while (true)
+        {
+            var accepted = _refusals.Without(query);
+            try
+            {
+                return await ReadHistoryAsync(accepted, notices, deadline);
+            }
+            catch (ApiFailureException failure) when (_refusals.Take(query, accepted, failure) is { } dropped)
+            {
+                notices.Add($"OpenAI does not group {query.Surface} by {dropped} for this organization or these days: {query.Surface} are read without it, and with it again after a day.");
+            }
+        }
+    }
+
+    private async Task<SurfaceReading> ReadHistoryAsync(SurfaceQuery query, List<string> earlierNotices, ReadDeadline deadline)
     {
         var notices = new List<string>();
         for (var moves = 0; ; moves++)
@@ -90,11 +109,12 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
                 return new SurfaceReading
                 {
                     Window = query.Window,
+                    GroupBy = query.GroupBy,
                     Buckets = collected.Buckets,
                     Pages = collected.Pages,
                     RejectedRows = collected.RejectedRows,
                     ServerTime = collected.ServerTime,
-                    Notices = [.. notices.Where(IsNew)],
+                    Notices = [.. earlierNotices.Concat(notices).Where(IsNew)],
                 };
             }
             catch (ApiFailureException failure) when (

@@ -21,11 +21,11 @@ public static class Surfaces
     /// <summary>The spend alerts, of the organization and of its projects.</summary>
     public const string SpendAlerts = "spend_alerts";
 
-    /// <summary>The ten usage reports, by the last segment of their path.</summary>
+    /// <summary>The eleven usage reports, by the last segment of their path.</summary>
     public static IReadOnlyList<string> Usage { get; } =
     [
         "completions", "embeddings", "moderations", "images", "audio_speeches", "audio_transcriptions",
-        "vector_stores", "code_interpreter_sessions", "file_search_calls", "web_search_calls",
+        "vector_stores", "code_interpreter_sessions", "file_search_calls", "web_search_calls", "decisions",
     ];
 
     /// <summary>Every surface, so every name a fault may be set for.</summary>

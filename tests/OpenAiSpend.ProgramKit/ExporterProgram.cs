@@ -87,7 +87,7 @@ internal sealed partial class ExporterProgram : IAsyncDisposable
     /// <summary>The page once every surface has been polled and is on it: a poll ends a moment before its numbers are published.</summary>
     /// <param name="surfaces">How many surfaces of costs and usage, of all organizations together.</param>
     /// <param name="withNames">Whether the names of projects must be there too; they are read beside the rest.</param>
-    public Task<ParsedExposition> PageWhenReadAsync(int surfaces = 11, bool withNames = false) => PageWhenAsync(
+    public Task<ParsedExposition> PageWhenReadAsync(int surfaces = 12, bool withNames = false) => PageWhenAsync(
         page => Shown(page).Length == surfaces
             && Shown(page).All(series => page.Of("openai_exporter_last_success_timestamp_seconds", series["organization"]!, series["surface"]!) is not null)
             && (!withNames || page["openai_project_info"].Any(project => project["project"] != project["project_id"])),

@@ -20,6 +20,7 @@ public sealed record UsageMetric(string Surface, string Measure, string Today, s
         ["code_interpreter_sessions"] = [],
         ["file_search_calls"] = ["user_id", "api_key_id", "vector_store_id"],
         ["web_search_calls"] = ["model", "user_id", "api_key_id", "context_level"],
+        ["decisions"] = ["model", "user_id", "api_key_id", "batch", "service_tier"],
     };
 
     public static IReadOnlyList<UsageMetric> All { get; } =
@@ -39,6 +40,8 @@ public sealed record UsageMetric(string Surface, string Measure, string Today, s
         Of("completions", "output_text_tokens", isOptional: true),
         Of("completions", "output_audio_tokens", isOptional: true),
         Of("completions", "output_image_tokens", isOptional: true),
+        Of("completions", "input_cache_write_30m_tokens", isOptional: true),
+        Of("completions", "input_cache_write_12h_tokens", isOptional: true),
         Of("embeddings", "input_tokens"),
         Of("embeddings", "num_model_requests", "requests"),
         Of("moderations", "input_tokens"),
@@ -54,9 +57,26 @@ public sealed record UsageMetric(string Surface, string Measure, string Today, s
         Of("file_search_calls", "num_requests", "requests"),
         Of("web_search_calls", "num_requests", "requests"),
         Of("web_search_calls", "num_model_requests", "model_requests"),
+        Of("decisions", "input_tokens"),
+        Of("decisions", "output_tokens"),
+        Of("decisions", "num_model_requests", "requests"),
+        Of("decisions", "input_uncached_tokens", isOptional: true),
+        Of("decisions", "input_cached_tokens", isOptional: true),
+        Of("decisions", "input_cache_write_tokens", isOptional: true),
+        Of("decisions", "input_text_tokens", isOptional: true),
+        Of("decisions", "input_audio_tokens", isOptional: true),
+        Of("decisions", "input_image_tokens", isOptional: true),
+        Of("decisions", "input_cached_text_tokens", isOptional: true),
+        Of("decisions", "input_cached_audio_tokens", isOptional: true),
+        Of("decisions", "input_cached_image_tokens", isOptional: true),
+        Of("decisions", "output_text_tokens", isOptional: true),
+        Of("decisions", "output_audio_tokens", isOptional: true),
+        Of("decisions", "output_image_tokens", isOptional: true),
+        Of("decisions", "input_cache_write_30m_tokens", isOptional: true),
+        Of("decisions", "input_cache_write_12h_tokens", isOptional: true),
     ];
 
-    /// <summary>Costs and the ten usage surfaces.</summary>
+    /// <summary>Costs and the eleven usage surfaces.</summary>
     public static IReadOnlyList<string> Surfaces { get; } = ["costs", .. Dimensions.Keys];
 
     /// <summary>OpenAI's dimensions of the surface besides the project.</summary>

@@ -20,7 +20,7 @@ public static class Some
         var builder = new BucketBuilder(Surface.Costs, day);
         foreach (var (project, lineItem, usd) in rows)
         {
-            builder.Add([project, lineItem, null, "usd", null], [usd, 0m], 0b01);
+            builder.Add([project, lineItem, null, null, null, "usd", null], [usd, 0m], 0b01);
         }
 
         return builder.Build();

@@ -53,7 +53,7 @@ public sealed record BilledDay
     {
         if (!CostsGroupBy.Contains(Dimension.LineItem))
         {
-            return unread == Surface.Completions;
+            return UsageCounts.IsOfTokens(unread);
         }
 
         return BilledRow.Of(Costs).Where(static row => row.Amount is not (null or 0m)).Select(static row => row.LineItem).Distinct()

@@ -12,7 +12,7 @@ namespace OpenAiSpend.Accounting.Allocation;
 /// names no model goes to the project's usage that no other row bills; anything else goes to nobody. Where costs
 /// are grouped by API key, a row stays with its key. Usage that is not broken down by user is allocated to the key and model alone;
 /// usage that is not broken down by model or by project cannot be matched.
-/// By tokens, every row of a project goes to all of its completions, in proportion to input plus output tokens.
+/// By tokens, every row of a project goes to all of its completions and decisions, in proportion to input plus output tokens.
 /// </remarks>
 public static class CostAllocation
 {
@@ -38,6 +38,6 @@ public enum AllocationMethod
     /// <summary>Each line item goes to the usage that it bills: of its model, by what its meter counts.</summary>
     LineItem,
 
-    /// <summary>Each line item goes to all completions of its project, by input plus output tokens. Simpler, and far less true.</summary>
+    /// <summary>Each line item goes to all completions and decisions of its project, by input plus output tokens. Simpler, and far less true.</summary>
     Tokens,
 }

@@ -38,7 +38,7 @@ internal sealed class DayAllocation
             allocated.Add([part.ProjectId, part.UserId, part.ApiKeyId, part.Model, NameOf(part.Basis)], [part.Amount], AmountAlone);
             if (part.Basis == AllocationBasis.None)
             {
-                nobodys.Add([part.ProjectId, part.LineItem.Raw, part.ApiKeyId, part.Currency, null], [part.Amount, 0m], AmountAlone);
+                nobodys.Add([part.ProjectId, part.LineItem.Raw, part.ApiKeyId, null, null, part.Currency, null], [part.Amount, 0m], AmountAlone);
             }
         }
 

@@ -81,7 +81,7 @@ internal sealed class DayAllocator
         // A bill that is not broken down by line item says nothing of models.
         if (_method == AllocationMethod.Tokens || !_isByLineItem)
         {
-            return [Shares(row, AllocationBasis.Project, OfCompletions(project), TokensAlone)];
+            return [Shares(row, AllocationBasis.Project, OfTokens(project), TokensAlone)];
         }
 
         var meter = row.LineItem.Counted;
@@ -118,8 +118,8 @@ internal sealed class DayAllocator
         yield return Shares(row, AllocationBasis.Exact, project.Tools, of => UsageCounts.Of(of.Bucket, of.Row, meter, NoMeters));
     }
 
-    private static IEnumerable<UsageRow> OfCompletions(UsageOfProject project) =>
-        project.Of(project.Models).Where(static row => row.Bucket.Surface == Surface.Completions);
+    private static IEnumerable<UsageRow> OfTokens(UsageOfProject project) =>
+        project.Of(project.Models).Where(static row => UsageCounts.IsOfTokens(row.Bucket.Surface));
 
     private UsageShares Shares(AllocatedCost row, AllocationBasis basis, IEnumerable<UsageRow> usage, Func<UsageRow, decimal> count)
     {

@@ -12,7 +12,7 @@ internal sealed class PriceBook
     // A dearer token is a mistake of the bill, and times a large usage it would leave the range of a decimal.
     private const decimal MostUsdPerToken = 1m;
 
-    private static readonly ImmutableArray<BucketSurface> OfTokens = [Surface.Completions, Surface.Embeddings, Surface.Moderations];
+    private static readonly ImmutableArray<BucketSurface> OfTokens = [Surface.Completions, Surface.Decisions, Surface.Embeddings, Surface.Moderations];
 
     private readonly Dictionary<(string Model, Meter Meter), (string? Name, decimal Usd, decimal Tokens)> _sums = [];
 

@@ -43,9 +43,9 @@ internal static class UsageCounts
     public static decimal Of(Bucket bucket, int row, Meter meter, IReadOnlySet<Meter> others)
     {
         var surface = bucket.Surface;
-        if (surface == Completions)
+        if (IsOfTokens(surface))
         {
-            return Math.Clamp(OfCompletions(bucket, row, meter, others), 0m, Most);
+            return Math.Clamp(OfTokens(bucket, row, meter, others), 0m, Most);
         }
 
         var isCounted = meter.Kind switch
@@ -80,15 +80,22 @@ internal static class UsageCounts
         MeterKind.Images => [Surface.Images],
         MeterKind.Characters => [Surface.AudioSpeeches],
         MeterKind.Seconds => [Surface.AudioTranscriptions],
-        MeterKind.CachedInput or MeterKind.CacheWrite or MeterKind.Output => [Completions],
-        MeterKind.Input or MeterKind.Tokens => [Completions, Surface.Embeddings, Surface.Moderations],
+        MeterKind.CachedInput or MeterKind.CacheWrite or MeterKind.Output => [Completions, Surface.Decisions],
+        MeterKind.Input or MeterKind.Tokens => [Completions, Surface.Decisions, Surface.Embeddings, Surface.Moderations],
         MeterKind.Unknown when !hasModel => [],
-        _ => [Completions, Surface.Embeddings, Surface.Moderations, Surface.Images, Surface.AudioSpeeches, Surface.AudioTranscriptions],
+        _ =>
+        [
+            Completions, Surface.Decisions, Surface.Embeddings, Surface.Moderations, Surface.Images, Surface.AudioSpeeches,
+            Surface.AudioTranscriptions,
+        ],
     };
+
+    /// <summary>Whether a surface counts the tokens of models that answer: input, cached input, output and all of their parts.</summary>
+    public static bool IsOfTokens(BucketSurface surface) => surface == Completions || surface == Surface.Decisions;
 
     /// <summary>All tokens of a row: the tokens that go in, and those that come out.</summary>
     public static decimal Tokens(Bucket bucket, int row) =>
-        bucket.Surface == Completions ? Value(bucket, row, Input) + Value(bucket, row, Output)
+        IsOfTokens(bucket.Surface) ? Value(bucket, row, Input) + Value(bucket, row, Output)
         : bucket.Surface == Surface.Embeddings || bucket.Surface == Surface.Moderations ? Value(bucket, row, 0)
         : 0m;
 
@@ -107,7 +114,7 @@ internal static class UsageCounts
     public static decimal RelativePrice(Bucket bucket, int row)
     {
         var dimensions = bucket.Dimensions(row);
-        if (bucket.Surface == Completions)
+        if (IsOfTokens(bucket.Surface))
         {
             return dimensions[Batch] == "true" || dimensions[ServiceTier] is "flex" or "batch" ? HalfPrice
                 : dimensions[ServiceTier] == "priority" ? PriorityPrice
@@ -119,7 +126,7 @@ internal static class UsageCounts
 
     /// <summary>The unit in which a meter is counted.</summary>
     public static string? Unit(BucketSurface surface) =>
-        surface == Completions || surface == Surface.Embeddings || surface == Surface.Moderations ? "tokens"
+        IsOfTokens(surface) || surface == Surface.Embeddings || surface == Surface.Moderations ? "tokens"
         : surface == Surface.Images ? "images"
         : surface == Surface.AudioSpeeches ? "characters"
         : surface == Surface.AudioTranscriptions ? "seconds"
@@ -127,7 +134,7 @@ internal static class UsageCounts
         : surface == Surface.CodeInterpreterSessions ? "sessions"
         : "requests";
 
-    private static decimal OfCompletions(Bucket bucket, int row, Meter meter, IReadOnlySet<Meter> others)
+    private static decimal OfTokens(Bucket bucket, int row, Meter meter, IReadOnlySet<Meter> others)
     {
         decimal Read(int place) => Value(bucket, row, place);
         decimal Own(MeterKind kind, Modality modality, int place) => others.Contains(new Meter(kind, modality)) ? Read(place) : 0m;

@@ -149,13 +149,15 @@ internal static class StateFile
 
     private static string? Misfit(StateHeader header, StateIdentity expected)
     {
-        var (organization, id, url, projects) = header.Identity;
+        var (organization, id, url, projects, lineItems) = header.Identity;
         return header.Version != Version || header.Layout != Layout
                 ? $"another version of the exporter wrote it (format {header.Version}; this one writes format {Version})"
             : organization != expected.Organization || id != expected.OrganizationId || url != expected.BaseUrl
                 ? $"it is about organization \"{organization}\" ({id ?? "no id"}) at {url}"
             : !projects.SequenceEqual(expected.ProjectIds)
                 ? "project_ids were others when it was written"
+            : !lineItems.SequenceEqual(expected.LineItems)
+                ? "line_items were others when it was written"
             : null;
     }
 

@@ -25,14 +25,16 @@ internal sealed record OrganizationState(OrganizationSnapshot Numbers, Immutable
 /// <param name="OrganizationId">The configured id, or null.</param>
 /// <param name="BaseUrl">The address of the API.</param>
 /// <param name="ProjectIds">The only projects that are read, in order and each once.</param>
+/// <param name="LineItems">The only line items that are read, likewise.</param>
 [method: JsonConstructor]
-internal sealed record StateIdentity(string Organization, string? OrganizationId, string BaseUrl, ImmutableArray<string> ProjectIds)
+internal sealed record StateIdentity(
+    string Organization, string? OrganizationId, string BaseUrl, ImmutableArray<string> ProjectIds, ImmutableArray<string> LineItems)
 {
     private const int SlugLength = 40;
     private const int HashLength = 12;
 
     public StateIdentity(string organization, SourceIdentity source)
-        : this(organization, source.OrganizationId, source.BaseUrl.AbsoluteUri, [.. source.ProjectIds.Distinct().Order(StringComparer.Ordinal)])
+        : this(organization, source.OrganizationId, source.BaseUrl.AbsoluteUri, Sorted(source.ProjectIds), Sorted(source.LineItems))
     {
     }
 
@@ -49,4 +51,6 @@ internal sealed record StateIdentity(string Organization, string? OrganizationId
             return $"{slug}-{Convert.ToHexStringLower(hash)[..HashLength]}.state";
         }
     }
+
+    private static ImmutableArray<string> Sorted(ImmutableArray<string> filter) => [.. filter.Distinct().Order(StringComparer.Ordinal)];
 }

@@ -10,6 +10,9 @@ public sealed class SpendSourceException : Exception
     /// <summary>Which of the outcomes it is; never <see cref="PollOutcome.Ok"/>.</summary>
     public PollOutcome Outcome { get; }
 
+    /// <summary>Whether OpenAI has no such surface for the organization (404), which is not going to change from poll to poll.</summary>
+    public bool IsNotOffered { get; init; }
+
     /// <summary>How long OpenAI asked to be left alone, if it did.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -10,6 +10,14 @@ namespace OpenAiSpend.Domain.Reading;
 /// <param name="Window">The days.</param>
 public sealed record SurfaceQuery(BucketSurface Surface, ImmutableArray<Dimension> GroupBy, DayWindow Window)
 {
+    private static readonly ImmutableArray<Dimension> NotEverywhere = [Dimension.ApiSource, Dimension.UserId];
+
+    /// <summary>
+    /// Those of <see cref="GroupBy"/> that are left out where OpenAI refuses to group by them, the first to go first: numbers
+    /// without them are better than none. Unless said otherwise, those that not every organization knows.
+    /// </summary>
+    public ImmutableArray<Dimension> Dispensable { get; init; } = [.. NotEverywhere.Where(dimension => !Surface.DefaultGroupBy.Contains(dimension))];
+
     /// <summary>Hears how many pages have been read so far while the read goes on; null for nobody. It is no part of what is asked.</summary>
     public IProgress<int>? PagesRead { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Domain.Reading;
 
@@ -12,6 +13,9 @@ public sealed record SurfaceReading
     /// elsewhere than was asked.
     /// </summary>
     public required DayWindow Window { get; init; }
+
+    /// <summary>What the rows are broken down by: what was asked for, less what OpenAI refused of <see cref="SurfaceQuery.Dispensable"/>.</summary>
+    public required ImmutableArray<Dimension> GroupBy { get; init; }
 
     /// <summary>
     /// A bucket for each day that OpenAI answered, by day; empty where nothing was counted. A day of the window without

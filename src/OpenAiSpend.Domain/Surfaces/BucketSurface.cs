@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OpenAiSpend.Domain.Surfaces;
 
-/// <summary>A surface that answers in daily buckets of rows: Costs and the ten kinds of Usage.</summary>
+/// <summary>A surface that answers in daily buckets of rows: Costs and the eleven kinds of Usage.</summary>
 public sealed class BucketSurface : Surface
 {
     /// <summary>Describes a table of daily rows.</summary>
@@ -10,17 +10,26 @@ public sealed class BucketSurface : Surface
     /// <param name="groupBy">The dimensions that a reader may ask to have the rows grouped by.</param>
     /// <param name="rowIdentity">The dimensions that come unasked and tell rows apart as well.</param>
     /// <param name="measures">The numbers of each row; at most 32.</param>
+    /// <param name="onlyOnRequest">Those of <paramref name="groupBy"/> that are not asked for unless somebody wants them.</param>
     public BucketSurface(
-        string name, ImmutableArray<Dimension> groupBy, ImmutableArray<Dimension> rowIdentity, ImmutableArray<Measure> measures)
+        string name,
+        ImmutableArray<Dimension> groupBy,
+        ImmutableArray<Dimension> rowIdentity,
+        ImmutableArray<Measure> measures,
+        params ImmutableArray<Dimension> onlyOnRequest)
         : base(name)
     {
         GroupBy = groupBy;
+        DefaultGroupBy = groupBy.RemoveRange(onlyOnRequest);
         Dimensions = [.. groupBy, .. rowIdentity];
         Measures = measures;
     }
 
     /// <summary>The dimensions that a reader may ask to have the rows grouped by.</summary>
     public ImmutableArray<Dimension> GroupBy { get; }
+
+    /// <summary>Those of <see cref="GroupBy"/> that are asked for unless the configuration says otherwise.</summary>
+    public ImmutableArray<Dimension> DefaultGroupBy { get; }
 
     /// <summary>
     /// All dimensions that tell two rows of a bucket apart: those of <see cref="GroupBy"/>, and those that come

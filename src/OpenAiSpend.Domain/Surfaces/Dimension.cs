@@ -34,6 +34,9 @@ public sealed record Dimension(string Name)
     /// <summary>The search context size of web searches.</summary>
     public static readonly Dimension ContextLevel = new("context_level");
 
+    /// <summary>The product that made the calls, such as <c>agents_api</c>; <c>unlabeled</c> is everything that has no published source.</summary>
+    public static readonly Dimension ApiSource = new("api_source");
+
     /// <summary>What was billed, OpenAI's free text; parsed by the accounting room.</summary>
     public static readonly Dimension LineItem = new("line_item");
 

@@ -14,23 +14,13 @@ public class Surface
     /// <summary>Billed amounts of each day.</summary>
     public static BucketSurface Costs { get; } = new(
         "costs",
-        groupBy: [Dimension.ProjectId, Dimension.LineItem, Dimension.ApiKeyId],
+        groupBy: [Dimension.ProjectId, Dimension.LineItem, Dimension.ApiKeyId, Dimension.UserId, Dimension.ApiSource],
         rowIdentity: [Dimension.Currency, Dimension.QuantityUnit],
-        measures: [Measure.Amount, Measure.Quantity]);
+        measures: [Measure.Amount, Measure.Quantity],
+        onlyOnRequest: [Dimension.ApiKeyId, Dimension.UserId, Dimension.ApiSource]);
 
     /// <summary>Chat completions and responses.</summary>
-    public static BucketSurface Completions { get; } = new(
-        "completions",
-        groupBy: [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId, Dimension.Batch, Dimension.ServiceTier],
-        rowIdentity: [],
-        measures:
-        [
-            Measure.InputTokens, Measure.OutputTokens, Measure.ModelRequests,
-            new("input_uncached_tokens"), new("input_cached_tokens"), new("input_cache_write_tokens"),
-            new("input_text_tokens"), new("input_audio_tokens"), new("input_image_tokens"),
-            new("input_cached_text_tokens"), new("input_cached_audio_tokens"), new("input_cached_image_tokens"),
-            new("output_text_tokens"), new("output_audio_tokens"), new("output_image_tokens"),
-        ]);
+    public static BucketSurface Completions { get; } = OfTokens("completions");
 
     /// <summary>Embeddings.</summary>
     public static BucketSurface Embeddings { get; } = ByModel("embeddings", Measure.InputTokens, Measure.ModelRequests);
@@ -69,18 +59,22 @@ public class Surface
     /// <summary>Calls of the web search tool.</summary>
     public static BucketSurface WebSearchCalls { get; } = new(
         "web_search_calls",
-        groupBy: [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId, Dimension.ContextLevel],
+        groupBy: [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId, Dimension.ContextLevel, Dimension.ApiSource],
         rowIdentity: [],
-        measures: [Measure.Requests, Measure.ModelRequests]);
+        measures: [Measure.Requests, Measure.ModelRequests],
+        onlyOnRequest: [Dimension.ApiSource]);
 
-    /// <summary>The ten usage surfaces.</summary>
+    /// <summary>Decisions, counted like completions. Published in November 2026: an organization may not have it.</summary>
+    public static BucketSurface Decisions { get; } = OfTokens("decisions");
+
+    /// <summary>The eleven usage surfaces.</summary>
     public static ImmutableArray<BucketSurface> Usage { get; } =
     [
         Completions, Embeddings, Moderations, Images, AudioSpeeches, AudioTranscriptions,
-        VectorStores, CodeInterpreterSessions, FileSearchCalls, WebSearchCalls,
+        VectorStores, CodeInterpreterSessions, FileSearchCalls, WebSearchCalls, Decisions,
     ];
 
-    /// <summary>Costs and the ten usage surfaces: everything that comes in daily buckets.</summary>
+    /// <summary>Costs and the eleven usage surfaces: everything that comes in daily buckets.</summary>
     public static ImmutableArray<BucketSurface> Buckets { get; } = [Costs, .. Usage];
 
     /// <summary>The projects and their names.</summary>
@@ -103,6 +97,26 @@ public class Surface
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    // Allocation reads the rows of both surfaces of tokens by the same places.
+    private static BucketSurface OfTokens(string name) => new(
+        name,
+        groupBy:
+        [
+            Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId, Dimension.Batch, Dimension.ServiceTier,
+            Dimension.ApiSource,
+        ],
+        rowIdentity: [],
+        measures:
+        [
+            Measure.InputTokens, Measure.OutputTokens, Measure.ModelRequests,
+            new("input_uncached_tokens"), new("input_cached_tokens"), new("input_cache_write_tokens"),
+            new("input_text_tokens"), new("input_audio_tokens"), new("input_image_tokens"),
+            new("input_cached_text_tokens"), new("input_cached_audio_tokens"), new("input_cached_image_tokens"),
+            new("output_text_tokens"), new("output_audio_tokens"), new("output_image_tokens"),
+            new("input_cache_write_30m_tokens"), new("input_cache_write_12h_tokens"),
+        ],
+        onlyOnRequest: [Dimension.ApiSource]);
 
     private static BucketSurface ByModel(string name, params ImmutableArray<Measure> measures) => new(
         name, [Dimension.ProjectId, Dimension.Model, Dimension.UserId, Dimension.ApiKeyId], [], measures);

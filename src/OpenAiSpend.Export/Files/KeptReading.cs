@@ -14,13 +14,14 @@ internal sealed record KeptReading(
     public static KeptReading Of(SurfaceReading reading) => new(
         reading.Window.Start.Number, reading.Window.End.Number, reading.Pages, reading.RejectedRows, reading.Notices, [.. reading.Buckets.Select(KeptBucket.Of)]);
 
-    public SurfaceReading Restore(BucketSurface surface) => new()
+    public SurfaceReading Restore(SurfaceQuery query) => new()
     {
+        GroupBy = query.GroupBy,
         Window = new DayWindow(new UtcDay(Start), new UtcDay(End)),
         Pages = Pages,
         RejectedRows = RejectedRows,
         Notices = Notices,
-        Buckets = [.. Buckets.Select(bucket => bucket.Restore(surface))],
+        Buckets = [.. Buckets.Select(bucket => bucket.Restore(query.Surface))],
     };
 }
 

@@ -58,7 +58,7 @@ internal sealed class PartialFile : IDisposable
             var json = new byte[place.Length];
             _file.Position = place.Offset;
             _file.ReadExactly(json);
-            return JsonSerializer.Deserialize(json, KeptJson.Default.KeptReading)!.Restore(query.Surface);
+            return JsonSerializer.Deserialize(json, KeptJson.Default.KeptReading)!.Restore(query);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record FocusExport(
     {
         var names = await reader.ReadNamesAsync(users: false, apiKeys: true, cancellationToken);
         await WriteAsync(FocusColumns.Header);
-        await foreach (var month in reader.ReadAsync([new(Surface.Costs, Surface.Costs.GroupBy, Days)], costsAreOptional: false, cancellationToken))
+        await foreach (var month in reader.ReadAsync([new(Surface.Costs, [.. Surface.Costs.DefaultGroupBy, Dimension.ApiKeyId], Days)], costsAreOptional: false, cancellationToken))
         {
             foreach (var billed in month.Buckets[Surface.Costs].Values.SelectMany(BilledRow.Of).Where(static billed => billed.Amount is not null))
             {

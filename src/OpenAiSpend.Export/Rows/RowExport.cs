@@ -25,8 +25,8 @@ internal sealed record RowExport(
     /// <summary>What is read to say who spent what: costs by project and line item, and usage by everything.</summary>
     public static ImmutableArray<SurfaceQuery> Queries(IEnumerable<BucketSurface> surfaces, DayWindow days) =>
     [
-        new(Surface.Costs, [Dimension.ProjectId, Dimension.LineItem], days),
-        .. surfaces.Select(surface => new SurfaceQuery(surface, surface.GroupBy, days)),
+        new(Surface.Costs, Surface.Costs.DefaultGroupBy, days),
+        .. surfaces.Select(surface => new SurfaceQuery(surface, surface.DefaultGroupBy, days)),
     ];
 
     /// <exception cref="SpendSourceException">Something that is needed could not be read.</exception>
@@ -34,8 +34,8 @@ internal sealed record RowExport(
     {
         var names = await reader.ReadNamesAsync(users: false, apiKeys: false, cancellationToken);
 
-        // The rule by tokens looks at completions alone, so nothing else is asked for.
-        var queries = Queries(Allocation == AllocationMethod.Tokens ? [Surface.Completions] : Surfaces, Days);
+        // The rule by tokens looks at completions and decisions alone, so nothing else is asked for.
+        var queries = Queries(Allocation == AllocationMethod.Tokens ? [Surface.Completions, Surface.Decisions] : Surfaces, Days);
         var usd = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         var count = 0L;
         var pipe = PipeWriter.Create(to, new StreamPipeWriterOptions(leaveOpen: true));

@@ -21,7 +21,7 @@ internal static class Organizations
         return new PolledOrganization
         {
             Name = organization.OrganizationName,
-            Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds]),
+            Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds], [.. organization.LineItems]),
             Source = source,
             Surfaces = [Schedule(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Schedule(surface, collection.Usage, collection))],
             DirectorySource = source.Directory,

@@ -20,7 +20,7 @@ namespace OpenAiSpend.Exporter.Commands;
 internal sealed record RangeRun(ExporterOptions Options, OpenAiOptions Organization, RangeReader Reader)
 {
     // What was read of one source is of no use for another. It holds no key.
-    private string Identity => $"{Organization.OrganizationName} {Organization.OrganizationId} {(Options.Demo ? "demo" : Organization.BaseUrl)} {string.Join(',', Organization.ProjectIds)}";
+    private string Identity => $"{Organization.OrganizationName} {Organization.OrganizationId} {(Options.Demo ? "demo" : Organization.BaseUrl)} {string.Join(',', Organization.ProjectIds)} {string.Join('\n', Organization.LineItems)}";
 
     /// <summary>Runs a command that writes the file of <see cref="RangeCommands.Output"/>.</summary>
     public static Task<int> WriteAsync(ExporterOptions options, ParseResult flags, LogOptions log, Func<RangeRun, Stream, CancellationToken, Task> write)

@@ -11,13 +11,15 @@ internal static class CollectionReader
 {
     /// <summary>Reads the section.</summary>
     /// <param name="collection">The section.</param>
-    /// <param name="limits">Takes what the section says about requests, which holds for every organization.</param>
+    /// <param name="limits">Takes what the section says about requests and line items, which holds for every organization.</param>
     public static CollectionOptions Read(YamlSection collection, OpenAiOptions limits)
     {
         var options = new CollectionOptions();
         var costs = collection.Section("costs");
         options.Costs = ReadPolling(costs, options.Costs);
         var groupBy = options.GroupBy.SetItem(Surface.Costs, ReadDimensions(costs, "group_by", Surface.Costs) ?? options.GroupBy[Surface.Costs]);
+        limits.LineItems = [.. costs.Texts("line_items") ?? []];
+        costs.Errors(limits.Validate().Where(static error => error.Option == nameof(OpenAiOptions.LineItems)));
         costs.RefuseUnknownKeys();
 
         var usage = collection.Section("usage");

@@ -90,6 +90,7 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
             AdminKeyOrigin = key.Origin,
             OrganizationId = idVariable ?? id,
             ProjectIds = [.. section.Texts("project_ids") ?? []],
+            LineItems = limits.LineItems,
             RequestsPerSecond = limits.RequestsPerSecond,
             Burst = limits.Burst,
             MaxRowsPerRead = limits.MaxRowsPerRead,

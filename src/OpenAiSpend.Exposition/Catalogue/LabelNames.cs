@@ -18,6 +18,7 @@ internal static class LabelNames
     public const string User = "user";
     public const string Email = "email";
     public const string ApiKey = "api_key";
+    public const string ApiSource = "api_source";
     public const string Status = "status";
     public const string Budget = "budget";
     public const string Period = "period";
@@ -35,7 +36,7 @@ internal static class LabelNames
     public const string DotnetVersion = "dotnet_version";
 
     /// <summary>The labels of a cost: whose it is and what it was for.</summary>
-    public static readonly ImmutableArray<string> Cost = [Organization, ProjectId, Project, LineItem, Model, Meter, ApiKeyId];
+    public static readonly ImmutableArray<string> Cost = [Organization, ProjectId, Project, LineItem, Model, Meter, ApiKeyId, UserId, ApiSource];
 
     /// <summary>The labels that say whose a value is.</summary>
     public static readonly ImmutableArray<string> OrganizationAndProject = [Organization, ProjectId, Project];

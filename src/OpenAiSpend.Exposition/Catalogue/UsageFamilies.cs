@@ -3,31 +3,37 @@ using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Exposition.Catalogue;
 
-/// <summary>What was used: each measure of each of the ten usage surfaces, today and daily.</summary>
+/// <summary>What was used: each measure of each of the eleven usage surfaces, today and daily.</summary>
 internal static class UsageFamilies
 {
     private static readonly Entry InputTokens = new("input_tokens", "input_tokens", "tokens", "input tokens");
     private static readonly Entry ModelRequests = new("num_model_requests", "requests", "requests", "requests to models");
 
+    private static readonly ImmutableArray<Entry> OfTokens =
+    [
+        new("input_tokens", "input_tokens", "tokens", "all input tokens, cached, audio and image tokens included,"),
+        new("output_tokens", "output_tokens", "tokens", "all output tokens, audio and image tokens included,"),
+        ModelRequests,
+        Tokens("input_uncached", "input tokens not read from the prompt cache"),
+        Tokens("input_cached", "input tokens read from the prompt cache"),
+        Tokens("input_cache_write", "input tokens written to the prompt cache"),
+        Tokens("input_text", "text input tokens"),
+        Tokens("input_audio", "audio input tokens"),
+        Tokens("input_image", "image input tokens"),
+        Tokens("input_cached_text", "text input tokens read from the prompt cache"),
+        Tokens("input_cached_audio", "audio input tokens read from the prompt cache"),
+        Tokens("input_cached_image", "image input tokens read from the prompt cache"),
+        Tokens("output_text", "text output tokens"),
+        Tokens("output_audio", "audio output tokens"),
+        Tokens("output_image", "image output tokens"),
+        Tokens("input_cache_write_30m", "input tokens written to the prompt cache for 30 minutes"),
+        Tokens("input_cache_write_12h", "input tokens written to the prompt cache for 12 hours"),
+    ];
+
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly ImmutableArray<UsageFamily> All =
     [
-        .. Of(Surface.Completions, "completions", "Completions",
-            new("input_tokens", "input_tokens", "tokens", "all input tokens, cached, audio and image tokens included,"),
-            new("output_tokens", "output_tokens", "tokens", "all output tokens, audio and image tokens included,"),
-            ModelRequests,
-            Tokens("input_uncached", "input tokens not read from the prompt cache"),
-            Tokens("input_cached", "input tokens read from the prompt cache"),
-            Tokens("input_cache_write", "input tokens written to the prompt cache"),
-            Tokens("input_text", "text input tokens"),
-            Tokens("input_audio", "audio input tokens"),
-            Tokens("input_image", "image input tokens"),
-            Tokens("input_cached_text", "text input tokens read from the prompt cache"),
-            Tokens("input_cached_audio", "audio input tokens read from the prompt cache"),
-            Tokens("input_cached_image", "image input tokens read from the prompt cache"),
-            Tokens("output_text", "text output tokens"),
-            Tokens("output_audio", "audio output tokens"),
-            Tokens("output_image", "image output tokens")),
+        .. Of(Surface.Completions, "completions", "Completions", OfTokens),
         .. Of(Surface.Embeddings, "embeddings", "Embeddings", InputTokens, ModelRequests),
         .. Of(Surface.Moderations, "moderations", "Moderations", InputTokens, ModelRequests),
         .. Of(Surface.Images, "images", "Images", new("images", "count", "images", "images made"), ModelRequests),
@@ -43,6 +49,7 @@ internal static class UsageFamilies
         .. Of(Surface.WebSearchCalls, "web_search_calls", "Web search",
             new Entry("num_requests", "requests", "requests", "calls"),
             new Entry("num_model_requests", "model_requests", "requests", "requests to models that made calls")),
+        .. Of(Surface.Decisions, "decisions", "Decisions", OfTokens),
     ];
 
     private static Entry Tokens(string stem, string meaning) => new($"{stem}_tokens", $"{stem}_tokens", "tokens", meaning);

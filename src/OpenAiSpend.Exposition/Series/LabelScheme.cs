@@ -12,6 +12,8 @@ namespace OpenAiSpend.Exposition.Series;
 /// <param name="Columns">The labels, in the order of the exposition.</param>
 internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
 {
+    private static readonly ImmutableArray<Dimension> WithoutName = [Dimension.ApiKeyId, Dimension.UserId, Dimension.ApiSource];
+
     /// <summary>The dimensions that tell two label sets apart: those that the labels come from.</summary>
     public ImmutableArray<int> Dimensions { get; } = [.. Columns.Select(column => column.Dimension).Distinct()];
 
@@ -60,9 +62,9 @@ internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
             columns.Add(lineItem with { Label = LabelNames.Meter, Derive = raw => part.Organization.Report.LineItems[raw].Meter });
         }
 
-        if (costs.GroupBy.Contains(Dimension.ApiKeyId))
+        foreach (var dimension in WithoutName.Where(costs.GroupBy.Contains))
         {
-            columns.Add(Column(costs, Dimension.ApiKeyId));
+            columns.Add(Column(costs, dimension));
         }
 
         return columns;

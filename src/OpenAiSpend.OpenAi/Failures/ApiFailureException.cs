@@ -37,7 +37,7 @@ internal sealed class ApiFailureException(PollOutcome outcome, string message, R
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same for those who asked for the read.</summary>
-    public SpendSourceException ToSpendSourceException() => new(Outcome, Message) { RetryAfter = RetryAfter };
+    public SpendSourceException ToSpendSourceException() => new(Outcome, Message) { RetryAfter = RetryAfter, IsNotOffered = Error?.Status == 404 };
 }
 
 /// <summary>

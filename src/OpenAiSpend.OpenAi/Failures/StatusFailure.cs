@@ -33,7 +33,7 @@ internal static partial class StatusFailure
                 $"OpenAI forbids this key to read {request.Surface} (403){said}. It needs to be an admin key with the scope {(request.Surface is BucketSurface ? "api.usage.read" : "api.management.read")}: see {KeysPage}."),
             404 => (
                 PollOutcome.BadRequest, RetryRule.Never,
-                $"{host} knows no {request.Surface} (404){said}. Check base_url."),
+                $"{host} does not offer {request.Surface} (404){said}. Where nothing can be read, check base_url{(Surface.Usage.Contains(request.Surface) ? "; where it is this surface alone, take it out of collection.surfaces or let it be" : "")}."),
             408 => (
                 PollOutcome.Timeout, RetryRule.Often,
                 $"{host} gave up waiting for the request for {request.Surface} (408){said}."),

@@ -5,6 +5,11 @@ using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.OpenAi.Pages;
 
+/// <summary>What part of an organization is read. A list without an entry filters nothing.</summary>
+/// <param name="ProjectIds">The projects.</param>
+/// <param name="LineItems">The line items of costs, by their exact names.</param>
+internal sealed record PageFilters(IReadOnlyList<string> ProjectIds, IReadOnlyList<string> LineItems);
+
 /// <summary>
 /// The address of each page of one query. A cursor is bound to the exact query, so everything but the cursor is
 /// written once and stays as it is for the whole read.
@@ -19,9 +24,9 @@ internal sealed class PageAddress
 
     /// <summary>Writes the address of the first page.</summary>
     /// <param name="query">What to read.</param>
-    /// <param name="projectIds">The projects to read, or none to read all.</param>
+    /// <param name="filters">What part of the organization to read.</param>
     /// <param name="maxDays">The most days on one page; OpenAI allows fewer on some surfaces.</param>
-    public PageAddress(SurfaceQuery query, IEnumerable<string> projectIds, int maxDays)
+    public PageAddress(SurfaceQuery query, PageFilters filters, int maxDays)
     {
         var limit = Math.Min(Math.Min(query.Window.Days, maxDays), query.Surface == Surface.Costs ? MaxDaysOfCosts : MaxDaysOfUsage);
         var address = new StringBuilder(query.Surface == Surface.Costs ? "organization/costs" : $"organization/usage/{query.Surface.Name}").Append(
@@ -32,9 +37,14 @@ internal sealed class PageAddress
             Append(address, "group_by[]", dimension.Name);
         }
 
-        foreach (var id in projectIds)
+        foreach (var id in filters.ProjectIds)
         {
             Append(address, "project_ids[]", id);
+        }
+
+        foreach (var item in query.Surface == Surface.Costs ? filters.LineItems : [])
+        {
+            Append(address, "line_items[]", item);
         }
 
         _firstPage = address.ToString();

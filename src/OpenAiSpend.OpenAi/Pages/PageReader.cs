@@ -5,7 +5,7 @@ using OpenAiSpend.OpenAi.Requests;
 namespace OpenAiSpend.OpenAi.Pages;
 
 /// <summary>Reads all pages of a query. A part of them never passes for the whole.</summary>
-internal sealed class PageReader(RequestPipeline pipeline, IReadOnlyList<string> projectIds, TimeProvider clock)
+internal sealed class PageReader(RequestPipeline pipeline, PageFilters filters, TimeProvider clock)
 {
     /// <summary>The most pages of one query.</summary>
     public const int MaxPages = 1000;
@@ -18,7 +18,7 @@ internal sealed class PageReader(RequestPipeline pipeline, IReadOnlyList<string>
     /// <exception cref="ApiFailureException">It could not be read to the end.</exception>
     public async Task ReadAsync(SurfaceQuery query, int maxDays, ReadDeadline deadline, BucketCollector buckets)
     {
-        var address = new PageAddress(query, projectIds, maxDays);
+        var address = new PageAddress(query, filters, maxDays);
         var parser = new PageParser(query, clock, buckets);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;

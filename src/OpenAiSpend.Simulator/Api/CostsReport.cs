@@ -74,7 +74,7 @@ internal sealed class CostsReport(GroundTruth truth, bool hasOldName)
     }
 
     private IEnumerable<CostRow> Rows(TimeBucket bucket, ReportQuery query, DateTimeOffset now) => truth.UsageCalculator.CostsBetween(
-        now, bucket.StartInstant, bucket.EndInstant, query.GroupBy, flow => query.Matches(flow.Dimension));
+        now, bucket.StartInstant, bucket.EndInstant, query.GroupBy, (flow, charge) => query.Matches(name => name == "line_item" ? charge.LineItem : flow.Dimension(name)));
 
     private void Write(Utf8JsonWriter writer, TimeBucket bucket, CostRow row, ReportQuery query)
     {
@@ -84,6 +84,7 @@ internal sealed class CostsReport(GroundTruth truth, bool hasOldName)
         writer.WriteString("line_item", row.LineItem);
         writer.WriteString("project_id", row.ProjectId);
         writer.WriteString("api_key_id", row.ApiKeyId);
+        writer.WriteString("api_source", row.ApiSource);
         if (row.Quantity is { } quantity)
             writer.WriteNumber("quantity", quantity);
         else

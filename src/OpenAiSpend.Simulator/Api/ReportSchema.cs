@@ -13,8 +13,8 @@ internal sealed record ReportSchema(
     IReadOnlyDictionary<string, BucketWidth> Widths)
 {
     public static readonly ReportSchema Costs = new(
-        ["project_id", "line_item", "api_key_id", "user_id"],
-        new Dictionary<string, string> { ["project_ids"] = "project_id", ["api_key_ids"] = "api_key_id" },
+        ["project_id", "line_item", "api_key_id", "user_id", "api_source"],
+        new Dictionary<string, string> { ["project_ids"] = "project_id", ["api_key_ids"] = "api_key_id", ["line_items"] = "line_item" },
         new Dictionary<string, BucketWidth> { ["1d"] = new(86400, 7, 180) });
 
     private static readonly Dictionary<string, BucketWidth> UsageWidths = new()
@@ -26,7 +26,7 @@ internal sealed record ReportSchema(
 
     public static ReportSchema Of(SurfaceSchema surface) => new(
         surface.Dimensions,
-        // Nothing can be filtered by service tier, and of the other filters only this one is not a plural.
-        surface.Dimensions.Except(["service_tier"]).ToDictionary(dimension => dimension == "batch" ? dimension : dimension + "s"),
+        // Nothing can be filtered by service tier or source, and of the other filters only this one is not a plural.
+        surface.Dimensions.Except(["service_tier", "api_source"]).ToDictionary(dimension => dimension == "batch" ? dimension : dimension + "s"),
         UsageWidths);
 }

@@ -48,7 +48,11 @@ internal sealed class UsageReport(GroundTruth truth, SurfaceSchema surface, bool
         foreach (var measure in surface.Measures)
         {
             var value = measure.Of(row.Counts);
-            if (value != 0 || measure.IsRequired || !isTerse)
+            if (value == 0 && isTerse && !measure.IsRequired)
+                continue;
+            if (value == 0 && measure.IsNullable)
+                writer.WriteNull(measure.Name);
+            else
                 writer.WriteNumber(measure.Name, value);
         }
         foreach (var dimension in surface.Dimensions)

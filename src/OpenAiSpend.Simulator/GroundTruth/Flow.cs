@@ -18,12 +18,19 @@ internal sealed record Flow(
     string? Source = null,
     string? VectorStoreId = null,
     string? ContextLevel = null,
+    string? ApiSource = Flow.Unlabeled,
     bool IsSteady = false,
     bool IsFlat = false,
     DateOnly? FirstDay = null,
     DateOnly? LastDay = null,
     string Variant = "")
 {
+    /// <summary>The source of what has no published one.</summary>
+    public const string Unlabeled = "unlabeled";
+
+    /// <summary>The source of what agents do.</summary>
+    public const string Agents = "agents_api";
+
     public ulong Identity => field == 0 ? field = ComputeIdentity() : field;
 
     /// <summary>The same flow with the calls made by a key: sets the project, the user and the key's id.</summary>
@@ -41,6 +48,7 @@ internal sealed record Flow(
         "source" => Source,
         "vector_store_id" => VectorStoreId,
         "context_level" => ContextLevel,
+        "api_source" => ApiSource,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No flow has this dimension."),
     };
 

@@ -16,6 +16,8 @@ internal sealed class FlowCatalogue(OrganizationChart chart, PriceList prices, i
         FlowCatalogue catalogue = new(chart, prices, options.Seed, anchor);
         catalogue.AddCompletions();
         catalogue.AddPlayground();
+        catalogue.AddAgents();
+        catalogue.AddDecisions();
         if (scenario.Contains(Scenarios.NewModel))
             catalogue.AddNewModel();
         if (scenario.Contains(Scenarios.Large))
@@ -82,9 +84,37 @@ internal sealed class FlowCatalogue(OrganizationChart chart, PriceList prices, i
         {
             ProjectId = sketch.Project.Id,
             UserId = userId,
+            ApiSource = userId is null ? null : Flow.Unlabeled,
             LastDay = LastDayOf(sketch),
             Variant = product,
         });
+
+    /// <summary>Agents work with the models, keys and users of other calls, so that only the source tells them apart.</summary>
+    private void AddAgents()
+    {
+        foreach (var key in chart.KeysOf("research", "support"))
+            _flows.Add(Completions("gpt-5-2025-08-07", "", 1).By(key) with { ApiSource = Flow.Agents, Variant = Flow.Agents });
+    }
+
+    /// <summary>Decisions are billed under the line items of completions of the same model.</summary>
+    private void AddDecisions()
+    {
+        foreach (var (model, tags) in (IEnumerable<(string, string[])>)[("gpt-5-2025-08-07", ["chat", "support"]), ("gpt-5.4-2026-03-05", ["research"])])
+        {
+            var profile = prices.Decisions(model);
+            foreach (var key in chart.KeysOf(tags))
+            {
+                var random = SeededRandom.For(seed, SeededRandom.Hash(key.Id + model), purpose: 5);
+                _flows.Add(new Flow(
+                    profile,
+                    0.8 * random.LongTail() / profile.UsdPerRequest(),
+                    Model: prices.Shown(model),
+                    Batch: false,
+                    ServiceTier: random.Chance(0.2) ? null : "default",
+                    ApiSource: key.Owner is null ? Flow.Agents : Flow.Unlabeled).By(key));
+            }
+        }
+    }
 
     private void AddNewModel()
     {

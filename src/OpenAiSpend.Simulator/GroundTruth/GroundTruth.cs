@@ -78,14 +78,14 @@ public sealed class GroundTruth
             UsageCalculator.Runaway = burning with { Until = until };
     }
 
-    /// <summary>The costs that the API shows at an instant, one row for each project, line item, key and user of a day.</summary>
+    /// <summary>The costs that the API shows at an instant, one row for each project, line item, key, user and source of a day.</summary>
     /// <param name="now">The instant.</param>
     /// <param name="from">The first day.</param>
     /// <param name="toInclusive">The last day.</param>
     public IReadOnlyList<CostRow> CostsAsOf(DateTimeOffset now, DateOnly from, DateOnly toInclusive) =>
     [
         .. Days(from, toInclusive).SelectMany(day => UsageCalculator.CostsBetween(
-            now, LoadCurve.StartOf(day), LoadCurve.StartOf(day.AddDays(1)), ReportSchema.Costs.GroupBy, _ => true)),
+            now, LoadCurve.StartOf(day), LoadCurve.StartOf(day.AddDays(1)), ReportSchema.Costs.GroupBy, (_, _) => true)),
     ];
 
     /// <summary>The usage that the API shows at an instant, one row for each label set of a day.</summary>
@@ -144,7 +144,7 @@ public sealed class GroundTruth
         Enumerable.Range(0, Math.Max(0, toInclusive.DayNumber - from.DayNumber + 1)).Select(from.AddDays);
 }
 
-/// <summary>What one user of one key of one project was billed for one line item on one day.</summary>
+/// <summary>What one user of one key of one project was billed for one line item of one source on one day.</summary>
 /// <param name="Date">The UTC day.</param>
 /// <param name="ProjectId">The project, or null where the organization itself is billed.</param>
 /// <param name="LineItem">The text on the bill, or null.</param>
@@ -161,7 +161,11 @@ public sealed record CostRow(
     string? UserId,
     decimal AmountUsd,
     decimal? Quantity,
-    string? QuantityUnit);
+    string? QuantityUnit)
+{
+    /// <summary>The product that made the calls, <c>unlabeled</c>, or null.</summary>
+    public string? ApiSource { get; init; }
+}
 
 /// <summary>What was measured on one day for one set of labels of one surface.</summary>
 /// <param name="Date">The UTC day.</param>

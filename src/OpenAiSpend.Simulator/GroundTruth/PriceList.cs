@@ -9,7 +9,7 @@ internal sealed class PriceList(bool hostile)
 
     private const decimal Million = 1_000_000m;
 
-    private static readonly int[] AllInput = [0, 2, 6];
+    private static readonly int[] AllInput = [0, 2, 6, 10];
     private static readonly int[] AllCached = [3, 5];
     private static readonly int[] TextOutput = [7];
 
@@ -43,11 +43,14 @@ internal sealed class PriceList(bool hostile)
     public FlowProfile Completions(string model, string product, decimal factor)
     {
         if (!_completions.TryGetValue((model, product, factor), out var profile))
-            _completions[(model, product, factor)] = profile = DrawCompletions(model, product, factor);
+            _completions[(model, product, factor)] = profile = Draw(SurfaceSchema.Completions, model, product, factor);
         return profile;
     }
 
-    private FlowProfile DrawCompletions(string model, string product, decimal factor)
+    /// <summary>The profile of a chat model that takes decisions. They are billed as completions of the same model are.</summary>
+    public FlowProfile Decisions(string model) => Draw(SurfaceSchema.Decisions, model, "", 1m);
+
+    private FlowProfile Draw(SurfaceSchema surface, string model, string product, decimal factor)
     {
         var price = TokenPrices[model];
         var shown = Shown(model);
@@ -56,7 +59,7 @@ internal sealed class PriceList(bool hostile)
         [
             price.InputTokens * (0.94 - price.CachedShare), 0, price.InputTokens * 0.02,
             price.InputTokens * price.CachedShare, 0, price.InputTokens * 0.01,
-            price.InputTokens * 0.03, price.OutputTokens, 0, 0, 1,
+            price.InputTokens * 0.03, price.OutputTokens, 0, 0, price.CachedShare >= 0.4 ? price.InputTokens * 0.004 : 0, 1,
         ];
         List<Charge> charges =
         [
@@ -71,7 +74,7 @@ internal sealed class PriceList(bool hostile)
             charges.Add(Token("cached audio input", [4], 0.3m));
             charges.Add(Token("audio output", [8], 20m));
         }
-        return new FlowProfile(SurfaceSchema.Completions, counts, [.. charges]);
+        return new FlowProfile(surface, counts, [.. charges]);
 
         Charge Token(string meter, int[] places, decimal perMillion) =>
             new(shown, meter, LineItem(product, item, meter), places, perMillion * factor / Million, "tokens");

@@ -4,7 +4,8 @@ namespace OpenAiSpend.Simulator;
 /// <param name="Name">The JSON member.</param>
 /// <param name="Counts">The places of the summed counts.</param>
 /// <param name="IsRequired">Whether the API promises the member; an optional one may be missing where it is zero.</param>
-internal sealed record Measure(string Name, int[] Counts, bool IsRequired = true)
+/// <param name="IsNullable">Whether the member may be null where it is zero.</param>
+internal sealed record Measure(string Name, int[] Counts, bool IsRequired = true, bool IsNullable = false)
 {
     public long Of(ReadOnlySpan<long> counts)
     {
@@ -20,17 +21,19 @@ internal sealed record SurfaceSchema(
     string Name, string ResultName, string[] Dimensions, Measure[] Measures, int CountLength, bool QuietWeekends = false)
 {
     /// <summary>The <c>object</c> of a row; it does not always follow from the name.</summary>
-    public string ObjectName { get; } = $"organization.usage.{ResultName}.result";
+    public string ObjectName => $"organization.usage.{ResultName}.result";
 
-    /// <summary>The token measures of completions are sums of eleven counts, which makes its identities hold by construction.</summary>
+    /// <summary>The token measures of completions are sums of twelve counts, which makes its identities hold by construction.</summary>
     public static SurfaceSchema Completions { get; } = new(
         "completions",
         "completions",
-        ["project_id", "user_id", "api_key_id", "model", "batch", "service_tier"],
+        ["project_id", "user_id", "api_key_id", "model", "batch", "service_tier", "api_source"],
         [
-            new("input_tokens", [0, 1, 2, 3, 4, 5, 6]),
+            new("input_tokens", [0, 1, 2, 3, 4, 5, 6, 10]),
             new("input_cached_tokens", [3, 4, 5], false),
-            new("input_cache_write_tokens", [6], false),
+            new("input_cache_write_tokens", [6, 10], false),
+            new("input_cache_write_30m_tokens", [6], false, IsNullable: true),
+            new("input_cache_write_12h_tokens", [10], false, IsNullable: true),
             new("input_uncached_tokens", [0, 1, 2], false),
             new("output_tokens", [7, 8, 9]),
             new("input_text_tokens", [0], false),
@@ -42,9 +45,17 @@ internal sealed record SurfaceSchema(
             new("input_image_tokens", [2], false),
             new("input_cached_image_tokens", [5], false),
             new("output_image_tokens", [9], false),
-            new("num_model_requests", [10]),
+            new("num_model_requests", [11]),
         ],
-        11);
+        12);
+
+    /// <summary>Counts what completions count; whatever is optional may be null.</summary>
+    public static SurfaceSchema Decisions { get; } = Completions with
+    {
+        Name = "decisions",
+        ResultName = "decisions",
+        Measures = [.. Completions.Measures.Select(measure => measure with { IsNullable = !measure.IsRequired })],
+    };
 
     public static SurfaceSchema Embeddings { get; } = Simple("embeddings", "input_tokens");
 
@@ -77,7 +88,7 @@ internal sealed record SurfaceSchema(
     public static SurfaceSchema WebSearchCalls { get; } = new(
         "web_search_calls",
         "web_searches",
-        ["project_id", "user_id", "api_key_id", "model", "context_level"],
+        ["project_id", "user_id", "api_key_id", "model", "context_level", "api_source"],
         [new("num_model_requests", [1]), new("num_requests", [0])],
         2);
 
@@ -87,7 +98,7 @@ internal sealed record SurfaceSchema(
     public static IReadOnlyDictionary<string, SurfaceSchema> ByName { get; } = new[]
     {
         Completions, Embeddings, Moderations, Images, AudioSpeeches, AudioTranscriptions,
-        VectorStores, CodeInterpreterSessions, FileSearchCalls, WebSearchCalls,
+        VectorStores, CodeInterpreterSessions, FileSearchCalls, WebSearchCalls, Decisions,
     }.ToDictionary(schema => schema.Name, StringComparer.Ordinal);
 
     private static SurfaceSchema Simple(string name, string measure, bool quietWeekends = false) => new(

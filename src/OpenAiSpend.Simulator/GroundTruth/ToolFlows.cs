@@ -74,15 +74,16 @@ internal sealed class ToolFlows(OrganizationChart chart, PriceList prices, int s
         var web = ToolPrices.WebSearch(model);
         foreach (var key in chart.KeysOf("chat", "research"))
         {
-            AddSearch(web, key, model, null, "low", 70);
+            AddSearch(web, key, model, null, "low", 70, key.Owner is null ? Flow.Agents : Flow.Unlabeled);
             AddSearch(web, key, model, null, "medium", 90);
             AddSearch(web, key, model, null, null, 12);
         }
     }
 
-    private void AddSearch(FlowProfile profile, SimulatedApiKey key, string? model, string? store, string? level, double requestsPerDay) =>
+    private void AddSearch(
+        FlowProfile profile, SimulatedApiKey key, string? model, string? store, string? level, double requestsPerDay, string source = Flow.Unlabeled) =>
         _flows.Add(
-            new Flow(profile, requestsPerDay * (key.Owner is null ? 1 : 0.3), Model: model, VectorStoreId: store, ContextLevel: level).By(key));
+            new Flow(profile, requestsPerDay * (key.Owner is null ? 1 : 0.3), Model: model, VectorStoreId: store, ContextLevel: level, ApiSource: source).By(key));
 
     private void AddStorage()
     {

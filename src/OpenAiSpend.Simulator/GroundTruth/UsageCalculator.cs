@@ -11,31 +11,31 @@ internal sealed class UsageCalculator(UsageHistory history, int seed)
         set => Volatile.Write(ref _runaway, value);
     }
 
-    /// <summary>The costs of a part of one day, split by some of project_id, line_item, api_key_id and user_id.</summary>
+    /// <summary>The costs of a part of one day, split by some of project_id, line_item, api_key_id, user_id and api_source.</summary>
     public IEnumerable<CostRow> CostsBetween(
-        DateTimeOffset now, DateTimeOffset from, DateTimeOffset until, IReadOnlyList<string> groupBy, Func<Flow, bool> filter)
+        DateTimeOffset now, DateTimeOffset from, DateTimeOffset until, IReadOnlyList<string> groupBy, Func<Flow, Charge, bool> filter)
     {
         var day = LoadCurve.DayOf(from);
         if (now <= from)
             return [];
         var deviation = Settlement.Deviation(seed, day, now);
-        var (byProject, byItem, byKey, byUser) =
-            (groupBy.Contains("project_id"), groupBy.Contains("line_item"), groupBy.Contains("api_key_id"), groupBy.Contains("user_id"));
+        var (byProject, byItem, byKey, byUser, bySource) = (
+            groupBy.Contains("project_id"), groupBy.Contains("line_item"), groupBy.Contains("api_key_id"), groupBy.Contains("user_id"), groupBy.Contains("api_source"));
         Dictionary<CostLabels, CostGroup> groups = [];
         foreach (var flowDay in history.Of(day))
         {
             var flow = flowDay.Flow;
             var visibleUntil = Earlier(until, Settlement.CostsVisibleUntil(now, flowDay.CostLag));
-            if (visibleUntil <= from || !filter(flow))
+            if (visibleUntil <= from)
                 continue;
             var (before, after) = (Share(flow, day, from), Share(flow, day, visibleUntil));
             foreach (var charge in flow.Profile.Charges)
             {
                 var count = Part(flowDay, charge, after) - Part(flowDay, charge, before);
-                if (count == 0)
+                if (count == 0 || !filter(flow, charge))
                     continue;
                 CostLabels labels = new(
-                    byProject ? flow.ProjectId : null, byItem ? charge.LineItem : null, byKey ? flow.ApiKeyId : null, byUser ? flow.UserId : null);
+                    byProject ? flow.ProjectId : null, byItem ? charge.LineItem : null, byKey ? flow.ApiKeyId : null, byUser ? flow.UserId : null, bySource ? flow.ApiSource : null);
                 if (!groups.TryGetValue(labels, out var group))
                     groups[labels] = group = new CostGroup(charge.Unit);
                 group.Add(charge, Settlement.Restate(count, deviation));
@@ -118,7 +118,7 @@ internal sealed class UsageCalculator(UsageHistory history, int seed)
 }
 
 /// <summary>What a bill can be split by; null where it is not, or where nothing can be attributed.</summary>
-internal readonly record struct CostLabels(string? ProjectId, string? LineItem, string? ApiKeyId, string? UserId);
+internal readonly record struct CostLabels(string? ProjectId, string? LineItem, string? ApiKeyId, string? UserId, string? ApiSource);
 
 /// <summary>Sums up what is billed to the flows that share the values of some dimensions.</summary>
 internal sealed class CostGroup(string? unit)
@@ -141,7 +141,10 @@ internal sealed class CostGroup(string? unit)
     {
         var isShown = showsQuantity && _hasQuantity;
         return new CostRow(
-            day, labels.ProjectId, labels.LineItem, labels.ApiKeyId, labels.UserId, _amountUsd, isShown ? _quantity : null, isShown ? _unit : null);
+            day, labels.ProjectId, labels.LineItem, labels.ApiKeyId, labels.UserId, _amountUsd, isShown ? _quantity : null, isShown ? _unit : null)
+        {
+            ApiSource = labels.ApiSource,
+        };
     }
 }
 

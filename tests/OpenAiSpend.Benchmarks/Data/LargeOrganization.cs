@@ -53,7 +53,7 @@ internal static class LargeOrganization
         for (var set = 0; set < sets; set++)
         {
             var (project, lineItem) = LabelSets.LineItem(set);
-            builder.Add([project, lineItem, null, "usd", "tokens"], [(decimal)(random.NextDouble() * 100), random.Next(1, 1_000_000_000)], 0b11);
+            builder.Add([project, lineItem, null, null, null, "usd", "tokens"], [(decimal)(random.NextDouble() * 100), random.Next(1, 1_000_000_000)], 0b11);
         }
 
         return builder.Build();

@@ -76,7 +76,7 @@ internal static class AllocationComparison
         foreach (var row in books.CostsAsOf(Now, day.Date, day.Date))
         {
             builder.Add(
-                [row.ProjectId, row.LineItem, null, BilledAmounts.UsDollars, row.QuantityUnit],
+                [row.ProjectId, row.LineItem, null, null, null, BilledAmounts.UsDollars, row.QuantityUnit],
                 [row.AmountUsd, row.Quantity ?? 0m],
                 row.Quantity is null ? 0b01u : 0b11u);
         }

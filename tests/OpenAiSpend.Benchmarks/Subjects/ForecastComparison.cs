@@ -111,7 +111,7 @@ internal static class ForecastComparison
         var builder = new BucketBuilder(Surface.Costs, day);
         foreach (var row in books.CostsAsOf(at, day.Date, day.Date))
         {
-            builder.Add([row.ProjectId, null, null, BilledAmounts.UsDollars, null], [row.AmountUsd, 0m], 1);
+            builder.Add([row.ProjectId, null, null, null, null, BilledAmounts.UsDollars, null], [row.AmountUsd, 0m], 1);
         }
 
         return builder.Build();

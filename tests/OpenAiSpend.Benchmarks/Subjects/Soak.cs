@@ -62,7 +62,7 @@ internal static class Soak
         BucketBuilder bucket = new(Surface.Costs, Some.Day);
         for (var project = 0; project < Projects; project++)
         {
-            bucket.Add([$"proj_{project}", null, null, "usd", null], [generation, 0m], 0b01);
+            bucket.Add([$"proj_{project}", null, null, null, null, "usd", null], [generation, 0m], 0b01);
         }
 
         return Some.Snapshot(Some.Day, Some.Known(Surface.Costs, Some.Day, bucket.Build()));

@@ -17,7 +17,7 @@ internal static class StateBenchmark
         var completions = LargeOrganization.Completions(labelSets);
         OrganizationState state = new(
             new OrganizationSnapshot("acme", [completions]), ImmutableDictionary<Surface, DateTimeOffset>.Empty.Add(Surface.Completions, completions.Window.End.Start));
-        StateIdentity identity = new("acme", new SourceIdentity(null, new Uri("https://api.openai.com/v1"), []));
+        StateIdentity identity = new("acme", new SourceIdentity(null, new Uri("https://api.openai.com/v1"), [], []));
         using MemoryStream file = new();
         Save();
         var text = Inflated();

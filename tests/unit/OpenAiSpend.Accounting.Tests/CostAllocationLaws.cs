@@ -111,7 +111,7 @@ public class CostAllocationLaws
             var parts = CostAllocation.Of(of.Day, AllocationMethod.Tokens).ToList();
             foreach (var project in Rows(of.Day.Costs).GroupBy(static row => row.Project))
             {
-                var usage = of.Day.Usage.Where(static bucket => bucket.Surface == Surface.Completions)
+                var usage = of.Day.Usage.Where(static bucket => bucket.Surface == Surface.Completions || bucket.Surface == Surface.Decisions)
                     .SelectMany(bucket => Enumerable.Range(0, bucket.Count)
                         .Where(row => Read(bucket, row, Dimension.ProjectId) == project.Key)
                         .Select(row => (User: Read(bucket, row, Dimension.UserId), Tokens: Count(bucket, row, 0) + Count(bucket, row, 1))))
@@ -149,7 +149,7 @@ public class CostAllocationLaws
     private static List<DrawnRow> Rows(Bucket costs) =>
     [
         .. Enumerable.Range(0, costs.Count).Where(row => costs.Value(row, 0) is not null).Select(row => new DrawnRow(
-            row, costs.Dimensions(row)[0], costs.Dimensions(row)[1], costs.Dimensions(row)[3], costs.Dimensions(row)[4], costs.Value(row, 0)!.Value, costs.Value(row, 1))),
+            row, costs.Dimensions(row)[0], costs.Dimensions(row)[1], costs.Dimensions(row)[5], costs.Dimensions(row)[6], costs.Value(row, 0)!.Value, costs.Value(row, 1))),
     ];
 
     private static Bucket Only(Bucket costs, int row)
@@ -177,7 +177,7 @@ public class CostAllocationLaws
         {
             var random = new Random(Seed);
             var costs = Build(Surface.Costs, random.Next(12), order, random, () =>
-                [Pick(random, Projects), Pick(random, LineItems), IsByKey ? Pick(random, Keys) : null, random.Next(9) == 0 ? "eur" : "usd", random.Next(3) == 0 ? "1000_tokens" : "tokens"],
+                [Pick(random, Projects), Pick(random, LineItems), IsByKey ? Pick(random, Keys) : null, null, null, random.Next(9) == 0 ? "eur" : "usd", random.Next(3) == 0 ? "1000_tokens" : "tokens"],
                 () => IsModerate ? random.Next(-1000, 100000) / 100m : Amounts[random.Next(Amounts.Length)]);
             var usage = Surface.Usage.Where(_ => random.Next(3) > 0).ToList().ConvertAll(surface => Build(
                 surface, random.Next(12), order, random, () => [.. surface.Dimensions.Select(dimension =>
@@ -189,7 +189,7 @@ public class CostAllocationLaws
                     : dimension == Dimension.Size ? Pick(random, ["1024x1024", "1024x1536", "0x0", "big", null])
                     : null)],
                 () => IsModerate ? random.Next(0, 5000) : Counts[random.Next(Counts.Length)]));
-            return new BilledDay(costs, usage, IsByKey ? Surface.Costs.GroupBy : null);
+            return new BilledDay(costs, usage, IsByKey ? [Dimension.ProjectId, Dimension.LineItem, Dimension.ApiKeyId] : null);
         }
 
         private static string? Pick(Random random, string?[] values) => values[random.Next(values.Length)];

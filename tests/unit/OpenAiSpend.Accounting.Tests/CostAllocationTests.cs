@@ -37,6 +37,18 @@ public class CostAllocationTests
         Assert.Equal([("ada", 100m), ("björn", 30m)], Exact("gpt-5, input", 130m, usage));
     }
 
+    [Fact]
+    public void Of_DecisionsAndCompletionsOfOneModel_ShareItsLineItem()
+    {
+        var completions = Completions(Use("ada").With("output_tokens", 1m));
+        var decisions = Some.Bucket(Surface.Decisions, Some.Day, Use("björn").With("output_tokens", 2m), Use("björn", tier: "flex").With("output_tokens", 2m));
+
+        var parts = CostAllocation.Of(new BilledDay(Some.Costs(Some.Day, ("p", "gpt-5, output", 4m)), [decisions, completions])).ToList();
+
+        Assert.Equal(
+            [("ada", AllocationBasis.Exact, 1m), ("björn", AllocationBasis.Exact, 3m)], parts.Select(static part => (part.UserId!, part.Basis, part.Amount)));
+    }
+
     public static TheoryData<string, string, string, string?> Surfaces => new()
     {
         { "whisper-1", "audio_transcriptions", "seconds", "whisper-1" },
@@ -44,6 +56,8 @@ public class CostAllocationTests
         { "tts-1-hd, characters", "audio_speeches", "characters", "tts-1-hd" },
         { "text-embedding-3-large", "embeddings", "input_tokens", "text-embedding-3-large" },
         { "omni-moderation-latest, input", "moderations", "input_tokens", "omni-moderation-2024-09-26" },
+        { "gpt-5, output", "decisions", "output_tokens", "gpt-5-2025-08-07" },
+        { "gpt-6-astra, input_tokens", "decisions", "input_tokens", "gpt-6-astra" },
         { "gpt-4o, images", "images", "images", "gpt-4o-2024-08-06" },
         { "web search tool calls", "web_search_calls", "num_requests", "gpt-5" },
         { "assistants api | file search", "file_search_calls", "num_requests", null },

@@ -43,6 +43,6 @@ internal sealed class FakeSource : ISpendSource
             await hold.Task.WaitAsync(cancellationToken);
         }
 
-        return Failure is null ? new SurfaceReading { Window = window, Buckets = buckets, Pages = 1, ServerTime = ServerTime } : throw Failure;
+        return Failure is null ? new SurfaceReading { Window = window, GroupBy = query.GroupBy, Buckets = buckets, Pages = 1, ServerTime = ServerTime } : throw Failure;
     }
 }

@@ -357,6 +357,31 @@ public class SurfacePollerTests
     }
 
     [Fact]
+    public async Task Poll_SurfaceIsNotOffered_FailsEachTimeAndIsLoggedOnceADay()
+    {
+        _source.Failure = new SpendSourceException(PollOutcome.BadRequest, "OpenAI does not offer it.") { IsNotOffered = true };
+        await PollAfter([.. Enumerable.Repeat(TimeSpan.FromHours(1), 24)]);
+        Assert.Equal(24, Health.Polls[PollOutcome.BadRequest]);
+        Assert.Single(_log.At(LogLevel.Warning));
+
+        await PollAfter(TimeSpan.FromHours(1));
+        Assert.Equal(2, _log.At(LogLevel.Warning).Count);
+    }
+
+    [Fact]
+    public async Task Poll_SurfaceIsNotOfferedAgain_IsLoggedWhenThatBegins()
+    {
+        var notOffered = new SpendSourceException(PollOutcome.BadRequest, "OpenAI does not offer it.") { IsNotOffered = true };
+        foreach (var failure in new[] { notOffered, notOffered, null, notOffered, Failed(PollOutcome.BadRequest), Failed(PollOutcome.BadRequest), notOffered })
+        {
+            _source.Failure = failure;
+            await PollAfter(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(5, _log.At(LogLevel.Warning).Count);
+    }
+
+    [Fact]
     public async Task Run_IntervalPasses_PollsAgainAndEndsWhenStopped()
     {
         using var stopping = new CancellationTokenSource();

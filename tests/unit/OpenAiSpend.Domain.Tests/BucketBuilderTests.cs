@@ -38,8 +38,8 @@ public class BucketBuilderTests
     public void Add_ValueOfAMeasureThatWasNotSent_IsIgnored()
     {
         var (one, other) = (new BucketBuilder(Surface.Costs, Some.Day), new BucketBuilder(Surface.Costs, Some.Day));
-        one.Add([null, null, null, "usd", null], [2m, 7m], 1);
-        other.Add([null, null, null, "usd", null], [2m, 0m], 1);
+        one.Add([null, null, null, null, null, "usd", null], [2m, 7m], 1);
+        other.Add([null, null, null, null, null, "usd", null], [2m, 0m], 1);
 
         Assert.True(one.Build().ContentEquals(other.Build()));
         Assert.Null(one.Build().Value(0, 1));
@@ -82,8 +82,8 @@ public class BucketBuilderTests
     public void TotalUsd_OtherCurrencies_AreNotAdded()
     {
         var builder = new BucketBuilder(Surface.Costs, Some.Day);
-        builder.Add([null, null, null, "usd", null], [2m, 0m], 1);
-        builder.Add([null, null, null, "eur", null], [40m, 0m], 1);
+        builder.Add([null, null, null, null, null, "usd", null], [2m, 0m], 1);
+        builder.Add([null, null, null, null, null, "eur", null], [40m, 0m], 1);
 
         Assert.Equal(2m, builder.Build().TotalUsd());
     }

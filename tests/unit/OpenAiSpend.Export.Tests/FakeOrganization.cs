@@ -52,6 +52,7 @@ internal sealed class FakeOrganization : ISpendSource, IDirectorySource
             : Task.FromResult(new SurfaceReading
             {
                 Window = query.Window,
+                GroupBy = query.GroupBy,
                 Pages = 1,
                 Buckets =
                 [

@@ -27,7 +27,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal((1d, 20), (organization.RequestsPerSecond, organization.Burst));
         Assert.Equal(Surface.Usage, options.Collection.Surfaces);
         Assert.Equal([Dimension.ProjectId, Dimension.LineItem], options.Collection.GroupBy[Surface.Costs]);
-        Assert.All(Surface.Usage, surface => Assert.Equal(surface.GroupBy, options.Collection.GroupBy[surface]));
+        Assert.All(Surface.Usage, surface => Assert.Equal(surface.GroupBy.Remove(Dimension.ApiSource), options.Collection.GroupBy[surface]));
         Assert.Equal((35, 8, 20_000), (options.Metrics.CostDays, options.Metrics.UsageDays, options.Metrics.MaxLabelSets));
         Assert.Equal(4m, options.Metrics.AlertThresholds["anomaly_score"]);
         Assert.True(options.Privacy is { UserNames: true, UserEmails: false });

@@ -83,8 +83,8 @@ public sealed class ViewTests
     public void OtherCurrencies_AreNotAddedAndAreNamed()
     {
         var bucket = new BucketBuilder(Surface.Costs, Some.Day);
-        bucket.Add(["proj_a", "gpt-5, input", null, "usd", null], [3m, 0m], 0b01);
-        bucket.Add(["proj_a", "gpt-5, input", null, "eur", null], [9m, 0m], 0b01);
+        bucket.Add(["proj_a", "gpt-5, input", null, null, null, "usd", null], [3m, 0m], 0b01);
+        bucket.Add(["proj_a", "gpt-5, input", null, null, null, "eur", null], [9m, 0m], 0b01);
         var view = Shown.View(Some.Snapshot(Some.Day, Some.Known(Surface.Costs, Some.Day, bucket.Build())));
         Assert.Equal(3m, view.Overview!.TodayUsd.Usd);
         Assert.Equal(["eur"], view.Overview.OtherCurrencies);
@@ -247,8 +247,8 @@ public sealed class ViewTests
         var completions = new BucketBuilder(Surface.Completions, Some.Day);
         for (var i = 0; i < LabelSets; i++)
         {
-            costs.Add([$"proj_{i % 1_000:0000}", $"model-{i / 1_000}, input", null, "usd", null], [i / 1_000m, 0m], 0b01);
-            completions.Add([$"proj_{i % 1_000:0000}", $"model-{i % 7}", $"user-{i}", null, null, null], [i, .. new decimal[14]], 0b01);
+            costs.Add([$"proj_{i % 1_000:0000}", $"model-{i / 1_000}, input", null, null, null, "usd", null], [i / 1_000m, 0m], 0b01);
+            completions.Add([$"proj_{i % 1_000:0000}", $"model-{i % 7}", $"user-{i}", null, null, null, null], [i, .. new decimal[Surface.Completions.Measures.Length - 1]], 0b01);
         }
 
         var sums = Shown.Report(Some.Snapshot(

@@ -10,7 +10,7 @@ internal static class Json
 
     public static string? Text(this JsonElement row, string name) => row.GetProperty(name).GetString();
 
-    public static long Measure(this JsonElement row, string name) => row.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+    public static long Measure(this JsonElement row, string name) => row.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt64() : 0;
 
     public static decimal Usd(this JsonElement row)
     {

@@ -11,7 +11,7 @@ public sealed class DemoTests(DemoExporter demo) : IClassFixture<DemoExporter>
     [Fact]
     public void Page_OfTheDemo_ShowsAllElevenSurfaces()
     {
-        Assert.Equal(11, UsageMetric.Surfaces.Count);
+        Assert.Equal(12, UsageMetric.Surfaces.Count);
         Assert.All(UsageMetric.Surfaces, surface =>
         {
             Assert.Equal(1, demo.Page.Value("openai_exporter_up", ("organization", "demo"), ("surface", surface)));

@@ -16,7 +16,7 @@ public sealed class ShutdownTests
         await using var organization = await SimulatedOrganization.StartAsync();
         organization.Server.Faults.Set(FaultPlan.Everywhere, new Fault(FaultKind.HangBeforeHeaders));
         await using var exporter = await ExporterProgram.StartAsync(Yaml.Default(organization.Server), organization.Environment);
-        await Eventually.True(() => organization.Server.Requests.Total >= 11, "The polls have not begun.");
+        await Eventually.True(() => organization.Server.Requests.Total >= 12, "The polls have not begun.");
 
         // One client keeps the connection of a finished request, another one has asked for half of something.
         await exporter.PageAsync();

@@ -24,6 +24,7 @@ internal sealed class CountingOrganization : IAsyncDisposable
         ["code_interpreter_sessions"] = "num_sessions",
         ["file_search_calls"] = "num_requests",
         ["web_search_calls"] = "num_requests",
+        ["decisions"] = "input_tokens",
     };
 
     private readonly ConcurrentDictionary<string, int> _answers = new();

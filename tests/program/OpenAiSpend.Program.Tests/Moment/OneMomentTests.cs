@@ -26,10 +26,11 @@ public sealed class OneMomentTests
         ["code_interpreter_sessions"] = "openai_code_interpreter_sessions",
         ["file_search_calls"] = "openai_file_search_calls_requests",
         ["web_search_calls"] = "openai_web_search_calls_requests",
+        ["decisions"] = "openai_decisions_input_tokens",
     };
 
     [Fact]
-    public async Task Scrapes_WhileElevenSurfacesArePolledEachSecond_ShowEachPollWithItsNumbers()
+    public async Task Scrapes_WhileTwelveSurfacesArePolledEachSecond_ShowEachPollWithItsNumbers()
     {
         Assert.SkipWhen(TimeProvider.System.GetUtcNow().TimeOfDay > TimeSpan.FromHours(23.9), "Today would become another day meanwhile.");
         await using var organization = await CountingOrganization.StartAsync();

@@ -13,7 +13,7 @@ public sealed class MonitoredDemo : IAsyncLifetime
 
     // What comes last: three rules that look at others, names, and every surface.
     private const string IsComplete = """
-        count(openai_exporter_series) >= 11
+        count(openai_exporter_series) >= 12
         and on () organization:openai_cost_daily_usd:week_over_week
         and on () organization_budget:openai_budget_forecast_usd:last_known
         and on () organization_project_key:openai_completions_tokens_per_hour:mean_7d

@@ -11,7 +11,7 @@ namespace OpenAiSpend.Collection.Tests.State;
 /// <summary>States, the identities they are saved under, and what makes two of them the same.</summary>
 internal static class SomeState
 {
-    public static readonly SourceIdentity Source = new("org-1", new Uri("https://api.openai.com/v1"), ["proj_b", "proj_a"]);
+    public static readonly SourceIdentity Source = new("org-1", new Uri("https://api.openai.com/v1"), ["proj_b", "proj_a"], ["gpt-5, input"]);
 
     public static readonly StateIdentity Identity = new("acme", Source);
 

@@ -143,9 +143,11 @@ public sealed class StateFileTests
     [InlineData("acme", null, "https://api.openai.com/v1", "proj_a,proj_b", "about organization")]
     [InlineData("acme", "org-1", "https://eu.api.openai.com/v1", "proj_a,proj_b", "about organization")]
     [InlineData("acme", "org-1", "https://api.openai.com/v1", "proj_a", "project_ids")]
-    public void Read_OfAnotherSource_SaysWhoseItIs(string name, string? id, string url, string projects, string reason)
+    [InlineData("acme", "org-1", "https://api.openai.com/v1", "proj_a,proj_b", "line_items", "gpt-5, output")]
+    public void Read_OfAnotherSource_SaysWhoseItIs(
+        string name, string? id, string url, string projects, string reason, string lineItem = "gpt-5, input")
     {
-        var identity = new StateIdentity(name, new SourceIdentity(id, new Uri(url), [.. projects.Split(',')]));
+        var identity = new StateIdentity(name, new SourceIdentity(id, new Uri(url), [.. projects.Split(',')], [lineItem]));
 
         Assert.Contains(reason, Refusal(Whole, identity));
     }

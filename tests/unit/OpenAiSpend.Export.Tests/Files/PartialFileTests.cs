@@ -15,6 +15,7 @@ public sealed class PartialFileTests
     private static readonly SurfaceReading Kept = new()
     {
         Window = Query.Window,
+        GroupBy = Query.GroupBy,
         Pages = 3,
         RejectedRows = Rejected,
         Notices = ["OpenAI keeps no days before."],

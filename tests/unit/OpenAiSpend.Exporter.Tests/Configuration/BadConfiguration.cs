@@ -80,6 +80,8 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
         new("collection:\n  requests_per_second: 0,5", "FILE:2: collection.requests_per_second: \"0,5\" was found; a number from 0 to 1000 is needed, with a decimal point and no comma"),
         new("collection: {requests_per_second: 1e-9}", "FILE:1: collection.requests_per_second: 0, for no limit, or a number from 0.001 to 1000 is needed"),
         new("collection: {burst: 0}", "FILE:1: collection.burst: \"0\" was found; a whole number from 1 to 10000 is needed, such as 20"),
+        new("collection: {costs: {line_items: [\" \"]}}", "FILE:1: collection.costs.line_items: a list with something else in it was found; a list of single values is needed"),
+        new("collection: {costs: {group_by: [model]}}", "FILE:1: collection.costs.group_by: \"model\" was found; costs can be grouped by project_id, line_item, api_key_id, user_id, api_source"),
         new("collection: {surfaces: [completions, telepathy]}", "FILE:1: collection.surfaces: \"telepathy\" was found; allowed: completions, embeddings"),
         new("collection: {surfaces: [completions, completions]}", "FILE:1: collection.surfaces: \"completions\" is there twice"),
         new("collection: {group_by: {embeddings: [batch]}}", "FILE:1: collection.group_by.embeddings: \"batch\" was found; embeddings can be grouped by project_id, model, user_id, api_key_id"),

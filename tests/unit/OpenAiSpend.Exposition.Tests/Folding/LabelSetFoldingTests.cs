@@ -126,7 +126,7 @@ public class LabelSetFoldingTests
         var only = Assert.Single(folded.Surface.Buckets);
         Assert.Equal(
             [("key_3", "usd", "token", 9m), ("other", "eur", "token", 1m), ("other", "usd", "request", 1m), ("other", "usd", "token", 3m)],
-            Enumerable.Range(0, only.Count).Select(row => (only.Dimensions(row)[2], only.Dimensions(row)[3], only.Dimensions(row)[4], only.Value(row, 0)!.Value)));
+            Enumerable.Range(0, only.Count).Select(row => (only.Dimensions(row)[2], only.Dimensions(row)[5], only.Dimensions(row)[6], only.Value(row, 0)!.Value)));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class BoundedCardinalityTests
         for (var i = 0; i < LabelSets; i += every)
         {
             decimal[] values = [.. Surface.Completions.Measures.Select(_ => random.Next() + (random.Next() / 1_000_000_000_000m))];
-            builder.Add([$"proj_{i % 20}", "gpt-5.4", $"user-{i % 500}", $"key_{i}", "false", "default"], values, uint.MaxValue >> 17);
+            builder.Add([$"proj_{i % 20}", "gpt-5.4", $"user-{i % 500}", $"key_{i}", "false", "default", null], values, (1u << values.Length) - 1);
         }
 
         return builder.Build();

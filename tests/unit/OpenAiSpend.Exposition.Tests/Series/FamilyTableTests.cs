@@ -9,12 +9,12 @@ namespace OpenAiSpend.Exposition.Tests.Series;
 /// </summary>
 public sealed class FamilyTableTests
 {
-    private const string Cost = "organization project_id project line_item model meter api_key_id";
+    private const string Cost = "organization project_id project line_item model meter api_key_id user_id api_source";
     private const string Project = "organization project_id project";
     private const string Model = Project + " model user_id api_key_id";
     private const string Allocated = Project + " user_id api_key_id model basis";
     private const string Budget = "organization budget period source [project_id]";
-    private const string Completions = Model + " batch service_tier";
+    private const string Completions = Model + " batch service_tier api_source";
 
     public static TheoryData<string, string> Families => new()
     {
@@ -66,6 +66,10 @@ public sealed class FamilyTableTests
         { "openai_completions_daily_output_audio_tokens", Completions + " date" },
         { "openai_completions_output_image_tokens", Completions },
         { "openai_completions_daily_output_image_tokens", Completions + " date" },
+        { "openai_completions_input_cache_write_30m_tokens", Completions },
+        { "openai_completions_daily_input_cache_write_30m_tokens", Completions + " date" },
+        { "openai_completions_input_cache_write_12h_tokens", Completions },
+        { "openai_completions_daily_input_cache_write_12h_tokens", Completions + " date" },
         { "openai_embeddings_input_tokens", Model },
         { "openai_embeddings_daily_input_tokens", Model + " date" },
         { "openai_embeddings_requests", Model },
@@ -92,10 +96,44 @@ public sealed class FamilyTableTests
         { "openai_code_interpreter_daily_sessions", Project + " date" },
         { "openai_file_search_calls_requests", Project + " user_id api_key_id vector_store_id" },
         { "openai_file_search_calls_daily_requests", Project + " user_id api_key_id vector_store_id date" },
-        { "openai_web_search_calls_requests", Model + " context_level" },
-        { "openai_web_search_calls_daily_requests", Model + " context_level date" },
-        { "openai_web_search_calls_model_requests", Model + " context_level" },
-        { "openai_web_search_calls_daily_model_requests", Model + " context_level date" },
+        { "openai_web_search_calls_requests", Model + " context_level api_source" },
+        { "openai_web_search_calls_daily_requests", Model + " context_level api_source date" },
+        { "openai_web_search_calls_model_requests", Model + " context_level api_source" },
+        { "openai_web_search_calls_daily_model_requests", Model + " context_level api_source date" },
+        { "openai_decisions_input_tokens", Completions },
+        { "openai_decisions_daily_input_tokens", Completions + " date" },
+        { "openai_decisions_output_tokens", Completions },
+        { "openai_decisions_daily_output_tokens", Completions + " date" },
+        { "openai_decisions_requests", Completions },
+        { "openai_decisions_daily_requests", Completions + " date" },
+        { "openai_decisions_input_uncached_tokens", Completions },
+        { "openai_decisions_daily_input_uncached_tokens", Completions + " date" },
+        { "openai_decisions_input_cached_tokens", Completions },
+        { "openai_decisions_daily_input_cached_tokens", Completions + " date" },
+        { "openai_decisions_input_cache_write_tokens", Completions },
+        { "openai_decisions_daily_input_cache_write_tokens", Completions + " date" },
+        { "openai_decisions_input_text_tokens", Completions },
+        { "openai_decisions_daily_input_text_tokens", Completions + " date" },
+        { "openai_decisions_input_audio_tokens", Completions },
+        { "openai_decisions_daily_input_audio_tokens", Completions + " date" },
+        { "openai_decisions_input_image_tokens", Completions },
+        { "openai_decisions_daily_input_image_tokens", Completions + " date" },
+        { "openai_decisions_input_cached_text_tokens", Completions },
+        { "openai_decisions_daily_input_cached_text_tokens", Completions + " date" },
+        { "openai_decisions_input_cached_audio_tokens", Completions },
+        { "openai_decisions_daily_input_cached_audio_tokens", Completions + " date" },
+        { "openai_decisions_input_cached_image_tokens", Completions },
+        { "openai_decisions_daily_input_cached_image_tokens", Completions + " date" },
+        { "openai_decisions_output_text_tokens", Completions },
+        { "openai_decisions_daily_output_text_tokens", Completions + " date" },
+        { "openai_decisions_output_audio_tokens", Completions },
+        { "openai_decisions_daily_output_audio_tokens", Completions + " date" },
+        { "openai_decisions_output_image_tokens", Completions },
+        { "openai_decisions_daily_output_image_tokens", Completions + " date" },
+        { "openai_decisions_input_cache_write_30m_tokens", Completions },
+        { "openai_decisions_daily_input_cache_write_30m_tokens", Completions + " date" },
+        { "openai_decisions_input_cache_write_12h_tokens", Completions },
+        { "openai_decisions_daily_input_cache_write_12h_tokens", Completions + " date" },
         { "openai_bucket_start_timestamp_seconds", "date" },
         { "openai_project_info", Project + " status" },
         { "openai_user_info", "organization user_id user email" },
@@ -153,7 +191,7 @@ public sealed class FamilyTableTests
         var rendered = Rendered.Of(FullSnapshot.Of("acme"));
         var page = ParsedExposition.Parse(rendered.Spend.Plain.Bytes());
 
-        Assert.Equal(16, rendered.Series.Length);
+        Assert.Equal(17, rendered.Series.Length);
         Assert.Equal(
             page.Samples.Count(sample => sample["source"] != "config") - page["openai_bucket_start_timestamp_seconds"].Length,
             rendered.Series.Sum(series => series.Count));

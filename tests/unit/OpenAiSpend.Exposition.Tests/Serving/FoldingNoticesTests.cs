@@ -40,7 +40,7 @@ public sealed class FoldingNoticesTests
     {
         Publish(Keys(Surface.Costs, 12));
 
-        Assert.EndsWith("or take a dimension out of collection.costs.group_by: api_key_id", Assert.Single(_log.At(LogLevel.Warning)));
+        Assert.EndsWith("or take a dimension out of collection.costs.group_by: api_key_id, user_id", Assert.Single(_log.At(LogLevel.Warning)));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class FoldingNoticesTests
         Publish(Projects(Surface.WebSearchCalls, 12));
 
         Assert.EndsWith(
-            "or take a dimension out of collection.group_by.web_search_calls: project_id, model, context_level",
+            "or take a dimension out of collection.group_by.web_search_calls: project_id, model, context_level, api_source",
             Assert.Single(_log.At(LogLevel.Warning)));
     }
 

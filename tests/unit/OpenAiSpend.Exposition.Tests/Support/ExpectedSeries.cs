@@ -121,24 +121,26 @@ internal static class ExpectedSeries
         foreach (var (bucket, row) in Rows(costs))
         {
             var (project, lineItem, key) = (bucket.Dimensions(row)[0], bucket.Dimensions(row)[1], bucket.Dimensions(row)[2]);
-            var currency = bucket.Dimensions(row)[3]?.ToLowerInvariant() switch { "usd" => "usd", "eur" => "eur", null => "unnamed", _ => "" };
+            var currency = bucket.Dimensions(row)[5]?.ToLowerInvariant() switch { "usd" => "usd", "eur" => "eur", null => "unnamed", _ => "" };
             var parsed = LineItem.Parse(lineItem is null ? null : Shown(lineItem));
             var who = costs.GroupBy.Contains(Dimension.ProjectId) ? $",project_id={Shown(project)},project={Name(organization, project)}" : "";
             var labels = $"organization={Shown(organization.Name)}{who}"
                 + (costs.GroupBy.Contains(Dimension.LineItem) ? $",line_item={Shown(lineItem)},model={parsed.Model},meter={parsed.Meter}" : "")
-                + (costs.GroupBy.Contains(Dimension.ApiKeyId) ? $",api_key_id={Shown(key)}" : "");
+                + (costs.GroupBy.Contains(Dimension.ApiKeyId) ? $",api_key_id={Shown(key)}" : "")
+                + (costs.GroupBy.Contains(Dimension.UserId) ? $",user_id={Shown(bucket.Dimensions(row)[3])}" : "")
+                + (costs.GroupBy.Contains(Dimension.ApiSource) ? $",api_source={Shown(bucket.Dimensions(row)[4])}" : "");
             if (bucket.Value(row, 0) is { } amount && currency.Length > 0)
             {
                 yield return new Fact(bucket.Day, $"openai_cost_{currency}", $"openai_cost_daily_{currency}", labels, amount, currency, who)
                 {
-                    IsUsd = bucket.Dimensions(row)[3] == "usd",
+                    IsUsd = bucket.Dimensions(row)[5] == "usd",
                     ProjectId = project,
                 };
             }
 
             if (bucket.Value(row, 1) is { } quantity)
             {
-                var unit = $"{labels},unit={Shown(bucket.Dimensions(row)[4])}";
+                var unit = $"{labels},unit={Shown(bucket.Dimensions(row)[6])}";
                 yield return new Fact(bucket.Day, "openai_billed_quantity", "openai_billed_daily_quantity", unit, quantity);
             }
         }

@@ -24,7 +24,7 @@ public sealed class StatusFailureTests
         403, "Country not supported", PollOutcome.Forbidden,
         "OpenAI forbids this key to read costs (403): \"Country not supported\". It needs to be an admin key with the scope api.usage.read: "
         + "see https://platform.openai.com/settings/organization/admin-keys.")]
-    [InlineData(404, "Not found", PollOutcome.BadRequest, "api.openai.com knows no costs (404): \"Not found\". Check base_url.")]
+    [InlineData(404, "Not found", PollOutcome.BadRequest, "api.openai.com does not offer costs (404): \"Not found\". Where nothing can be read, check base_url.")]
     [InlineData(400, "Invalid group_by", PollOutcome.BadRequest, "OpenAI does not accept the request for costs (400): \"Invalid group_by\".")]
     [InlineData(
         302, "", PollOutcome.BadRequest,

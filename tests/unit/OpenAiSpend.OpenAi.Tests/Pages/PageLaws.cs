@@ -52,7 +52,7 @@ public sealed class PageLaws
             var builder = new BucketBuilder(Surface.Costs, TestSource.Window.Start.AddDays(day.Key));
             foreach (var row in day)
             {
-                builder.Add([row.Project, row.Item, row.Key, "usd", row.Unit], [row.Amount, row.Quantity], 0b11);
+                builder.Add([row.Project, row.Item, row.Key, null, null, "usd", row.Unit], [row.Amount, row.Quantity], 0b11);
             }
 
             expected.Add(builder.Build());

@@ -25,6 +25,20 @@ public sealed class PageReaderTests
     }
 
     [Theory]
+    [InlineData("costs", "&line_items%5B%5D=gpt-5%2C%20output&line_items%5B%5D=evals%20%7C%20a%26b%3D%2B")]
+    [InlineData("decisions", "")]
+    public async Task ReadAsync_LineItems_AreAskedOfCostsAloneByTheirExactNames(string surface, string filter)
+    {
+        using var test = new TestSource();
+        test.Options.LineItems = ["gpt-5, output", "evals | a&b=+"];
+        test.OpenAi.Answer(Page());
+
+        await test.ReadAsync(TestSource.Query(Surface.Buckets.Single(s => s.Name == surface), "2026-11-20", "2026-11-21"));
+
+        Assert.EndsWith($"&limit=1{filter}", Assert.Single(test.OpenAi.Urls).AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("costs", "2026-11-20", "1")]
     [InlineData("costs", "2026-08-01", "112")]
     [InlineData("costs", "2025-12-10", "180")]

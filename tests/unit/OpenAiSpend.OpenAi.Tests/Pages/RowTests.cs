@@ -38,6 +38,22 @@ public sealed class RowTests
     }
 
     [Theory]
+    [InlineData("decisions", """{"input_tokens":5,"input_cached_tokens":null,"input_cache_write_30m_tokens":null,"input_cache_write_12h_tokens":2}""", 5, null, null, 2)]
+    [InlineData("completions", """{"input_tokens":5,"input_cached_tokens":0,"input_cache_write_30m_tokens":3}""", 5, 0, 3, null)]
+    public async Task Measures_NullOrAbsent_AreNotZero(string surface, string row, int input, int? cached, int? write30m, int? write12h)
+    {
+        var of = Surface.Usage.Single(usage => usage.Name == surface);
+
+        var bucket = Only(await ReadAsync(of, row));
+
+        Assert.Equal(
+            (input, cached, write30m, write12h),
+            (Sent("input_tokens"), Sent("input_cached_tokens"), Sent("input_cache_write_30m_tokens"), Sent("input_cache_write_12h_tokens")));
+
+        int? Sent(string name) => (int?)bucket.Value(0, of.IndexOf(new Measure(name)));
+    }
+
+    [Theory]
     [InlineData("\"NaN\"")]
     [InlineData("\"Infinity\"")]
     [InlineData("\"-Infinity\"")]

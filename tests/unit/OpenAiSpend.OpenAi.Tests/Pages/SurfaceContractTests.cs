@@ -11,11 +11,12 @@ public sealed class SurfaceContractTests
     private const string Completions =
         "input_tokens output_tokens num_model_requests input_uncached_tokens input_cached_tokens input_cache_write_tokens "
         + "input_text_tokens input_audio_tokens input_image_tokens input_cached_text_tokens input_cached_audio_tokens "
-        + "input_cached_image_tokens output_text_tokens output_audio_tokens output_image_tokens";
+        + "input_cached_image_tokens output_text_tokens output_audio_tokens output_image_tokens "
+        + "input_cache_write_30m_tokens input_cache_write_12h_tokens";
 
     public static TheoryData<string, string, string, string> Api { get; } = new()
     {
-        { "/v1/organization/usage/completions", "organization.usage.completions.result", Completions, "project_id user_id api_key_id model batch service_tier" },
+        { "/v1/organization/usage/completions", "organization.usage.completions.result", Completions, "project_id user_id api_key_id model batch service_tier api_source" },
         { "/v1/organization/usage/embeddings", "organization.usage.embeddings.result", "input_tokens num_model_requests", "project_id user_id api_key_id model" },
         { "/v1/organization/usage/moderations", "organization.usage.moderations.result", "input_tokens num_model_requests", "project_id user_id api_key_id model" },
         { "/v1/organization/usage/images", "organization.usage.images.result", "images num_model_requests", "project_id user_id api_key_id model size source" },
@@ -24,8 +25,9 @@ public sealed class SurfaceContractTests
         { "/v1/organization/usage/vector_stores", "organization.usage.vector_stores.result", "usage_bytes", "project_id" },
         { "/v1/organization/usage/code_interpreter_sessions", "organization.usage.code_interpreter_sessions.result", "num_sessions", "project_id" },
         { "/v1/organization/usage/file_search_calls", "organization.usage.file_searches.result", "num_requests", "project_id user_id api_key_id vector_store_id" },
-        { "/v1/organization/usage/web_search_calls", "organization.usage.web_searches.result", "num_model_requests num_requests", "project_id user_id api_key_id model context_level" },
-        { "/v1/organization/costs", "organization.costs.result", "amount quantity", "project_id line_item api_key_id" },
+        { "/v1/organization/usage/web_search_calls", "organization.usage.web_searches.result", "num_model_requests num_requests", "project_id user_id api_key_id model context_level api_source" },
+        { "/v1/organization/usage/decisions", "organization.usage.decisions.result", Completions, "project_id user_id api_key_id model batch service_tier api_source" },
+        { "/v1/organization/costs", "organization.costs.result", "amount quantity", "project_id user_id line_item api_key_id api_source" },
     };
 
     [Fact]

@@ -7,7 +7,7 @@ public class UsageOverHttpTests
 {
     public static TheoryData<string, string, string> Reports => new()
     {
-        { "completions", "organization.usage.completions.result", "project_id user_id api_key_id model batch service_tier" },
+        { "completions", "organization.usage.completions.result", "project_id user_id api_key_id model batch service_tier api_source" },
         { "embeddings", "organization.usage.embeddings.result", "project_id user_id api_key_id model" },
         { "moderations", "organization.usage.moderations.result", "project_id user_id api_key_id model" },
         { "images", "organization.usage.images.result", "project_id user_id api_key_id model size source" },
@@ -16,7 +16,8 @@ public class UsageOverHttpTests
         { "vector_stores", "organization.usage.vector_stores.result", "project_id" },
         { "code_interpreter_sessions", "organization.usage.code_interpreter_sessions.result", "project_id" },
         { "file_search_calls", "organization.usage.file_searches.result", "project_id user_id api_key_id vector_store_id" },
-        { "web_search_calls", "organization.usage.web_searches.result", "project_id user_id api_key_id model context_level" },
+        { "web_search_calls", "organization.usage.web_searches.result", "project_id user_id api_key_id model context_level api_source" },
+        { "decisions", "organization.usage.decisions.result", "project_id user_id api_key_id model batch service_tier api_source" },
     };
 
     [Theory]
