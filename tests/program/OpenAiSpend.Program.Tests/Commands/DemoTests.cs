@@ -9,7 +9,7 @@ namespace OpenAiSpend.Program.Tests.Commands;
 public sealed class DemoTests(DemoExporter demo) : IClassFixture<DemoExporter>
 {
     [Fact]
-    public void Page_OfTheDemo_ShowsAllElevenSurfaces()
+    public void Page_OfTheDemo_ShowsAllTwelveSurfaces()
     {
         Assert.Equal(12, UsageMetric.Surfaces.Count);
         Assert.All(UsageMetric.Surfaces, surface =>

@@ -29,9 +29,10 @@ public sealed class RowsTests(RowsTests.TwoWeeks read) : IClassFixture<RowsTests
     }
 
     [Fact]
-    public void Rows_OfCompletions_CarryEveryTokenOfTheBooks()
+    public void Rows_OfCompletionsAndDecisions_CarryEveryTokenOfTheBooks()
     {
-        var used = read.Organization.Server.GroundTruth.UsageAsOf(read.Organization.Now, "completions", read.From, read.To);
+        var books = read.Organization.Server.GroundTruth;
+        var used = new[] { "completions", "decisions" }.SelectMany(surface => books.UsageAsOf(read.Organization.Now, surface, read.From, read.To)).ToList();
         var rows = read.Documents["tokens"].GetProperty("rows").EnumerateArray().ToList();
         Assert.Equal(used.Sum(row => row.Measures["input_tokens"]), Sum("tokens_input"));
         Assert.Equal(used.Sum(row => row.Measures["output_tokens"]), Sum("tokens_output"));
