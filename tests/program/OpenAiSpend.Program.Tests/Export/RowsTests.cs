@@ -32,13 +32,15 @@ public sealed class RowsTests(RowsTests.TwoWeeks read) : IClassFixture<RowsTests
     public void Rows_OfCompletionsAndDecisions_CarryEveryTokenOfTheBooks()
     {
         var books = read.Organization.Server.GroundTruth;
-        var used = new[] { "completions", "decisions" }.SelectMany(surface => books.UsageAsOf(read.Organization.Now, surface, read.From, read.To)).ToList();
+        var used = Used("completions").Concat(Used("decisions")).ToList();
         var rows = read.Documents["tokens"].GetProperty("rows").EnumerateArray().ToList();
         Assert.Equal(used.Sum(row => row.Measures["input_tokens"]), Sum("tokens_input"));
         Assert.Equal(used.Sum(row => row.Measures["output_tokens"]), Sum("tokens_output"));
         Assert.Equal(
             used.Select(row => row.Dimensions["user_id"]).Where(id => id is not null).Distinct().Order(StringComparer.Ordinal),
             rows.Select(row => Text(row, "identity")).Where(id => id is not null).Distinct().Order(StringComparer.Ordinal));
+
+        IReadOnlyList<UsageRow> Used(string surface) => books.UsageAsOf(read.Organization.Now, surface, read.From, read.To);
 
         decimal Sum(string member) => rows.Where(row => row.GetProperty(member).ValueKind == JsonValueKind.Number).Sum(row => row.GetProperty(member).GetDecimal());
     }
