@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OpenAiSpend.ProgramKit;
+using OpenAiSpend.Simulator;
 using OpenAiSpend.TestKit;
 using OpenAiSpend.TestKit.Export;
 
