@@ -28,6 +28,7 @@ RUN dotnet restore src/OpenAiSpend.Exporter -a $TARGETARCH -p:PublishReadyToRun=
 # Compiled ahead of time and not trimmed: trimming takes the runtime into the program, which then is nine times as large and
 # no longer mended by a newer base image; and it warns of the JSON of the simulator, which is read by reflection.
 COPY .editorconfig ./
+COPY prometheus/rules/ prometheus/rules/
 COPY src/ src/
 ARG REVISION=unknown
 RUN dotnet publish src/OpenAiSpend.Exporter --no-restore -c Release -a $TARGETARCH --no-self-contained \

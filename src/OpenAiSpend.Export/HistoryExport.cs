@@ -5,6 +5,7 @@ using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Export.Days;
 using OpenAiSpend.Export.Files;
+using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.History;
 
 namespace OpenAiSpend.Export;
@@ -15,14 +16,14 @@ namespace OpenAiSpend.Export;
 /// <param name="Surfaces">The usage surfaces to read.</param>
 /// <param name="GroupBy">What the exporter groups each surface by.</param>
 /// <param name="IsFull">Whether usage has all the labels of <paramref name="GroupBy"/>, instead of project and model alone.</param>
-/// <param name="MaxLabelSets">How many label sets a surface may have in each month; more are folded.</param>
+/// <param name="Exposed">How much the exporter exposes.</param>
 internal sealed record HistoryExport(
     string Organization,
     DayWindow Days,
     ImmutableArray<BucketSurface> Surfaces,
     ImmutableDictionary<BucketSurface, ImmutableArray<Dimension>> GroupBy,
     bool IsFull,
-    int MaxLabelSets)
+    ExpositionOptions Exposed)
 {
     // Each label set of each day becomes a series with one sample, and promtool reads the whole file for every block.
     private static readonly ImmutableArray<Dimension> FewLabels = [Dimension.ProjectId, Dimension.Model];
@@ -41,7 +42,7 @@ internal sealed record HistoryExport(
         // The folder is as large as the output, so it is where the output is.
         var folder = to is FileStream file ? $"{file.Name}.families" : Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         OutputFile.CreateFolderForOneself(folder);
-        await using var history = new HistoryFile(folder, MaxLabelSets);
+        await using var history = new HistoryFile(folder, Exposed);
         await foreach (var month in reader.ReadAsync(queries, costsAreOptional: false, cancellationToken))
         {
             var surfaces = queries.Where(query => month.Buckets.ContainsKey(query.Surface)).Select(query => new SurfaceSnapshot

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Domain.Options;
+using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Otlp;
 
 namespace OpenAiSpend.Exposition;
@@ -30,6 +31,18 @@ public sealed class ExpositionOptions
     /// <summary>How many UTC days of usage the daily families show, today included. Default 8.</summary>
     public int UsageDays { get; set; } = 8;
 
+    /// <summary>How many UTC days <c>openai_billed_daily_quantity</c> shows, today included. Default null: as many as <see cref="UsageDays"/>.</summary>
+    public int? QuantityDays { get; set; }
+
+    /// <summary>
+    /// Which measures of completions and decisions are exposed, by their names in the families, such as <c>input_audio_tokens</c>;
+    /// <c>essential</c>, the default, and <c>all</c> stand for several. Other surfaces expose all of theirs.
+    /// </summary>
+    public ImmutableArray<string> UsageMeasures { get; set; } = [ExposedFamilies.Essential];
+
+    /// <summary>Families that are not exposed: regular expressions over their names, anchored at both ends. Default none.</summary>
+    public ImmutableArray<string> Exclude { get; set; } = [];
+
     /// <summary>
     /// How many label sets one surface of one organization may have; more are folded, see
     /// <see cref="Folding.LabelSetFolding"/>. At least 1; default 20,000.
@@ -50,9 +63,27 @@ public sealed class ExpositionOptions
     [
         .. DaysRange.Check(nameof(CostDays), CostDays),
         .. DaysRange.Check(nameof(UsageDays), UsageDays),
+        .. QuantityDays is { } days ? DaysRange.Check(nameof(QuantityDays), days) : [],
+        .. UsageMeasures.Where(static name => name is not (ExposedFamilies.Essential or ExposedFamilies.EveryMeasure) && !ExposedFamilies.Measures.Contains(name))
+            .Select(static name => new OptionError(nameof(UsageMeasures),
+                $"there is no measure \"{name}\"; allowed: {ExposedFamilies.Essential}, {ExposedFamilies.EveryMeasure}, or a list of {string.Join(", ", ExposedFamilies.Measures)}")),
+        .. Exclude.SelectMany(CheckPattern),
         .. LabelSetsRange.Check(nameof(MaxLabelSets), MaxLabelSets),
         .. AlertThresholds.SelectMany(static threshold => ThresholdRange.Check($"{nameof(AlertThresholds)}[{threshold.Key}]", threshold.Value)),
         .. OptionError.Unless(Organizations >= 1, nameof(Organizations), $"{Organizations} was found; 1 or more is needed"),
         .. Otlp?.Validate() ?? [],
     ];
+
+    private static IEnumerable<OptionError> CheckPattern(string pattern)
+    {
+        try
+        {
+            ExposedFamilies.ExcludedBy(pattern);
+            return [];
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or NotSupportedException)
+        {
+            return [new OptionError(nameof(Exclude), $"\"{pattern}\" is no regular expression as Prometheus knows them, such as openai_images_.*: {unusable.Message.TrimEnd('.')}")];
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Domain.Options;
 using OpenAiSpend.Domain.Reading;
+using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
@@ -37,7 +38,7 @@ public static class ExpositionServices
             .AddSingleton(services => new ExpositionStore(options, services.GetRequiredService<ILogger<ExpositionStore>>()))
             .AddSingleton<IReportSink>(static services => services.GetRequiredService<ExpositionStore>())
             .AddSingleton(services => new SelfTelemetry(
-                services.GetRequiredService<ExpositionStore>(), options.Organizations, services.GetService<OtlpReceiver>()))
+                services.GetRequiredService<ExpositionStore>(), options.Organizations, services.GetService<OtlpReceiver>(), new ExposedFamilies(options)))
             .AddSingleton<IReportSink>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton(static services => new MetricsEndpoint(services.GetRequiredService<SelfTelemetry>(), services.GetService<TimeProvider>()));

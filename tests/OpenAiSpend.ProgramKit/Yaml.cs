@@ -23,7 +23,7 @@ internal static class Yaml
           costs: { interval: 1s, history: 4d, settle: 3d }
           usage: { interval: 1s, history: 4d, settle: 2d }
           group_by: { completions: [project_id] }
-        metrics: { cost_days: 4, usage_days: 4 }
+        metrics: { cost_days: 4, usage_days: 4, usage_measures: all }
         """;
 
     public static string Organization(string name, Uri baseUrl, string keyVariable = ExporterProgram.KeyVariable) =>

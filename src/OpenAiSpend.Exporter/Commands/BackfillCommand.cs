@@ -38,7 +38,7 @@ internal static class BackfillCommand
             var collection = run.Options.Collection;
             var past = new DayWindow(days.Start, days.End > today ? today : days.End);
             return new HistoryExport(
-                run.Organization.OrganizationName, past, collection.Surfaces, collection.GroupBy, flags.GetValue(FullUsage), run.Options.Metrics.MaxLabelSets)
+                run.Organization.OrganizationName, past, collection.Surfaces, collection.GroupBy, flags.GetValue(FullUsage), run.Options.Metrics)
                 .WriteAsync(run.Reader, to, cancellationToken);
         });
     }

@@ -1,4 +1,5 @@
 using OpenAiSpend.Exporter.Configuration;
+using OpenAiSpend.Exposition.Catalogue;
 
 namespace OpenAiSpend.Exporter.Commands;
 
@@ -26,6 +27,11 @@ internal static class CheckConfigCommand
 
         var collection = options.Collection;
         Console.WriteLine($"  polls costs every {Durations.Format(collection.Costs.Interval)}, and {collection.Surfaces.Length} usage surfaces every {Durations.Format(collection.Usage.Interval)}");
+        foreach (var pattern in options.Metrics.Exclude)
+        {
+            Console.WriteLine($"  leaves out {pattern}: {string.Join(", ", ExposedFamilies.ExcludedBy(pattern).DefaultIfEmpty("nothing"))}");
+        }
+
         foreach (var warning in options.Warnings)
         {
             Console.WriteLine($"Warning: {warning}.");

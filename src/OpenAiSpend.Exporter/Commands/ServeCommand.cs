@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
@@ -11,6 +12,7 @@ using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
 using OpenAiSpend.Exporter.Web.Access;
 using OpenAiSpend.Exposition;
+using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Page;
@@ -149,8 +151,9 @@ internal static class ServeCommand
         app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
         var store = app.Services.GetRequiredService<ExpositionStore>();
         string[] organizations = [.. options.Organizations.Select(static organization => organization.OrganizationName)];
+        ImmutableArray<(string, ImmutableArray<string>)> excluded = [.. options.Metrics.Exclude.Select(static pattern => (pattern, ExposedFamilies.ExcludedBy(pattern)))];
         app.MapHealth(store, organizations);
-        app.MapSpendPage(() => new SpendPageOptions([.. organizations], reload.State.Warnings), () => Moment(store), app.Services.GetRequiredService<TimeProvider>());
+        app.MapSpendPage(() => new SpendPageOptions([.. organizations], reload.State.Warnings, excluded), () => Moment(store), app.Services.GetRequiredService<TimeProvider>());
         return app;
     }
 

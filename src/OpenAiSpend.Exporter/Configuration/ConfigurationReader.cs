@@ -3,6 +3,7 @@ using System.Text;
 using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exposition;
+using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.OpenAi;
 
 namespace OpenAiSpend.Exporter.Configuration;
@@ -58,8 +59,12 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             _warnings);
         root.RefuseUnknownKeys();
         CheckHistory("metrics.cost_days", options.Metrics.CostDays, "collection.costs.history", options.Collection.Costs.HistoryDays);
+        CheckHistory("metrics.quantity_days", options.Metrics.QuantityDays ?? 0, "collection.costs.history", options.Collection.Costs.HistoryDays);
         CheckHistory("metrics.usage_days", options.Metrics.UsageDays, "collection.usage.history", options.Collection.Usage.HistoryDays);
         ThrowIfAny();
+        _warnings.AddRange(options.Metrics.Exclude.Where(static pattern => ExposedFamilies.ExcludedBy(pattern).IsEmpty)
+            .Select(static pattern => $"metrics.exclude: \"{pattern}\" is the name of no family; it holds for the whole name, so write .* where anything may follow"));
+        _warnings.AddRange(ShippedRules.Warnings(new ExposedFamilies(options.Metrics)));
         options.Sections = root.Written();
         options.Fingerprint = Fingerprint(text, flags, options);
         return options;
@@ -85,6 +90,10 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
     {
         options.CostDays = metrics.Integer("cost_days", options.CostDays, ExpositionOptions.DaysRange);
         options.UsageDays = metrics.Integer("usage_days", options.UsageDays, ExpositionOptions.DaysRange);
+        options.QuantityDays = metrics.Text("quantity_days") is null ? null : metrics.Integer("quantity_days", options.UsageDays, ExpositionOptions.DaysRange);
+        options.UsageMeasures = [.. metrics.TextOrTexts("usage_measures") ?? options.UsageMeasures];
+        options.Exclude = [.. metrics.Texts("exclude") ?? []];
+        metrics.Errors(options.Validate().Where(static error => error.Option is nameof(ExpositionOptions.UsageMeasures) or nameof(ExpositionOptions.Exclude)));
         options.MaxLabelSets = metrics.Integer("max_label_sets", options.MaxLabelSets, ExpositionOptions.LabelSetsRange);
         metrics.RefuseUnknownKeys();
         foreach (var (name, otherwise) in ExpositionOptions.ShippedAlertThresholds)

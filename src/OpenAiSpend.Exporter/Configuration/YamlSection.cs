@@ -79,6 +79,9 @@ internal sealed class YamlSection(YamlMappingNode? node, string path, string fil
         return values;
     }
 
+    /// <summary>One single value or a list of them, each there once, or null where the key is not there.</summary>
+    public IReadOnlyList<string>? TextOrTexts(string key) => Child(key) is not YamlScalarNode ? Texts(key) : Text(key) is { } text ? [text] : null;
+
     public YamlSection Section(string key)
     {
         var child = Child(key);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace OpenAiSpend.Exposition.Catalogue;
@@ -17,14 +18,18 @@ internal static class MetricsDocument
           correction for new spend, and a sample with a time of its own could never be corrected. Each poll works every value
           out again from what was read last; the poll happens in the background, never on a scrape.
         - **Three views, three names.** *Today* is the current UTC day so far and has no `date`. *Daily* has a series for each of
-          the trailing UTC days, today included, told apart by `date` (35 days of costs and 8 of usage unless configured
-          otherwise). *Month to date* is the current UTC month. Each of the three gives a true total when summed; a sum over
+          the trailing UTC days, today included, told apart by `date` (35 days of costs, 8 of usage and of billed quantities
+          unless configured otherwise). *Month to date* is the current UTC month. Each of the three gives a true total when summed; a sum over
           two of them counts money twice.
         - **Missing is not zero.** What has never been read has no series, and a measure that OpenAI did not send has none. After
           a failed poll the last good values stay; `openai_exporter_up` and `openai_exporter_last_success_timestamp_seconds` tell.
           Between midnight and the first read of the new day there is no *today*.
         - **Zero is shown where it is known.** As soon as today has been read, every label set of the trailing days has a value for
           today and for the month, 0 if need be. In the daily view a label set whose values of a day are all 0 is left out.
+        - **Parts that are zero are left out.** Cached tokens, audio tokens and other parts of another measure have no series for a
+          label set of which they are 0 on all days shown. Of completions and decisions, five measures are shown by default and all with
+          `metrics.usage_measures: all`; `metrics.exclude` leaves out whole families. What is not shown is known all the same:
+          allocation, the page and the exports have it.
         - **A part never passes for the whole.** Month to date is absent unless the days known reach back to the first of the
           month, and the previous month is absent unless all of it is known.
         - **Nobody is the empty label.** Spend that OpenAI attributes to no project has `project_id=""`, which Prometheus treats
@@ -77,12 +82,53 @@ internal static class MetricsDocument
         Section(text, "Spend", SpendFamilies.All);
         Section(text, "Who spent it", AllocationFamilies.All);
         Section(text, "Usage", UsageFamilies.All.SelectMany(static family => new[] { family.Today, family.Daily }));
+        Costs(text);
         Section(text, "Joins", JoinFamilies.All);
         Section(text, "The exporter", ExporterFamilies.All);
         Section(text, "The process", ProcessFamilies.All);
         Section(text, "The .NET runtime", RuntimeFamilies.Dotnet);
         Section(text, "HTTP client and web server", RuntimeFamilies.Http);
         return text.ToString();
+    }
+
+    private static void Costs(StringBuilder text)
+    {
+        var options = new ExpositionOptions();
+        var exposed = new ExposedFamilies(options);
+        int SeriesOf(MetricFamily family) =>
+            !family.Labels.Contains(LabelNames.Date) ? 1
+            : family == SpendFamilies.BilledDailyQuantity ? options.QuantityDays ?? options.UsageDays
+            : UsageFamilies.All.Any(usage => usage.Daily == family) ? options.UsageDays
+            : options.CostDays;
+        text.Append("""
+
+            ## What a label set costs
+
+            How many series one label set has at the most: it costs so many where it had something on each day, and where none of its parts is
+            zero. A label set of a family is one combination of its labels other than `date`. `metrics.cost_days`, `usage_days` and
+            `quantity_days` decide about daily families, `usage_measures` and `exclude` about all; the last column is that of a configuration
+            which says nothing. `check-config --probe` counts an organization's own.
+
+            | family | series of a label set | by default |
+            |---|---|---|
+
+            """);
+        var groups = new[]
+            {
+                ("costs", SpendFamilies.All.Where(static family => family.Labels.Contains(LabelNames.Project) && family != SpendFamilies.SpendAlertThreshold)),
+                ("who spent it", AllocationFamilies.All),
+            }
+            .Concat(UsageFamilies.All.GroupBy(static family => family.Surface.Name).Select(
+                static surface => (surface.Key, surface.SelectMany(static family => new[] { family.Today, family.Daily }))));
+        foreach (var (name, families) in groups)
+        {
+            foreach (var family in families)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {family.Name} | {SeriesOf(family)} | {(exposed.Contains(family.Name) ? SeriesOf(family) : 0)} |\n");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"| **{name}** | **{families.Sum(SeriesOf)}** | **{families.Where(family => exposed.Contains(family.Name)).Sum(SeriesOf)}** |\n");
+        }
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<MetricFamily> families)

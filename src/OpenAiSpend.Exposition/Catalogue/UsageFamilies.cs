@@ -14,20 +14,20 @@ internal static class UsageFamilies
         new("input_tokens", "input_tokens", "tokens", "all input tokens, cached, audio and image tokens included,"),
         new("output_tokens", "output_tokens", "tokens", "all output tokens, audio and image tokens included,"),
         ModelRequests,
-        Tokens("input_uncached", "input tokens not read from the prompt cache"),
-        Tokens("input_cached", "input tokens read from the prompt cache"),
-        Tokens("input_cache_write", "input tokens written to the prompt cache"),
-        Tokens("input_text", "text input tokens"),
-        Tokens("input_audio", "audio input tokens"),
-        Tokens("input_image", "image input tokens"),
-        Tokens("input_cached_text", "text input tokens read from the prompt cache"),
-        Tokens("input_cached_audio", "audio input tokens read from the prompt cache"),
-        Tokens("input_cached_image", "image input tokens read from the prompt cache"),
-        Tokens("output_text", "text output tokens"),
-        Tokens("output_audio", "audio output tokens"),
-        Tokens("output_image", "image output tokens"),
-        Tokens("input_cache_write_30m", "input tokens written to the prompt cache for 30 minutes"),
-        Tokens("input_cache_write_12h", "input tokens written to the prompt cache for 12 hours"),
+        Split("input_uncached", "input tokens not read from the prompt cache"),
+        Split("input_cached", "input tokens read from the prompt cache"),
+        Split("input_cache_write", "input tokens written to the prompt cache"),
+        Split("input_text", "text input tokens"),
+        Split("input_audio", "audio input tokens"),
+        Split("input_image", "image input tokens"),
+        Split("input_cached_text", "text input tokens read from the prompt cache"),
+        Split("input_cached_audio", "audio input tokens read from the prompt cache"),
+        Split("input_cached_image", "image input tokens read from the prompt cache"),
+        Split("output_text", "text output tokens"),
+        Split("output_audio", "audio output tokens"),
+        Split("output_image", "image output tokens"),
+        Split("input_cache_write_30m", "input tokens written to the prompt cache for 30 minutes"),
+        Split("input_cache_write_12h", "input tokens written to the prompt cache for 12 hours"),
     ];
 
     /// <summary>All of them, in the order of the page.</summary>
@@ -52,7 +52,11 @@ internal static class UsageFamilies
         .. Of(Surface.Decisions, "decisions", "Decisions", OfTokens),
     ];
 
-    private static Entry Tokens(string stem, string meaning) => new($"{stem}_tokens", $"{stem}_tokens", "tokens", meaning);
+    /// <summary>The measures of a surface that are parts of another one of its measures, as bits.</summary>
+    public static uint Splits(BucketSurface surface) =>
+        All.Where(family => family.Surface == surface && family.IsSplit).Aggregate(0u, static (bits, family) => bits | (1u << family.Measure));
+
+    private static Entry Split(string stem, string meaning) => new($"{stem}_tokens", $"{stem}_tokens", "tokens", meaning) { IsSplit = true };
 
     private static IEnumerable<UsageFamily> Of(BucketSurface surface, string prefix, string subject, params ImmutableArray<Entry> entries)
     {
@@ -61,14 +65,17 @@ internal static class UsageFamilies
             .. LabelNames.OrganizationAndProject,
             .. surface.GroupBy.Where(dimension => dimension != Dimension.ProjectId).Select(dimension => dimension.Name),
         ];
-        foreach (var (measure, suffix, unit, meaning) in entries)
+        foreach (var entry in entries)
         {
+            var (measure, suffix, unit, meaning) = entry;
             var index = surface.IndexOf(new Measure(measure));
             ArgumentOutOfRangeException.ThrowIfNegative(index, measure);
             var what = $"{subject}: {meaning}";
             yield return new UsageFamily(
                 surface,
                 index,
+                suffix,
+                entry.IsSplit,
                 Today: MetricFamily.Gauge(
                     $"openai_{prefix}_{suffix}", unit, labels,
                     $"{what} in the current UTC day so far, in {unit}, as last read in the background."),
@@ -82,5 +89,9 @@ internal static class UsageFamilies
     /// <param name="Suffix">The end of the metric name.</param>
     /// <param name="Unit">The unit in words.</param>
     /// <param name="Meaning">What is counted.</param>
-    private sealed record Entry(string Measure, string Suffix, string Unit, string Meaning);
+    private sealed record Entry(string Measure, string Suffix, string Unit, string Meaning)
+    {
+        /// <summary>Whether it is a part of another measure of the surface.</summary>
+        public bool IsSplit { get; init; }
+    }
 }

@@ -28,17 +28,19 @@ public sealed class HistoryFile : IAsyncDisposable
 
     private readonly string _folder;
     private readonly int _maxLabelSets;
+    private readonly ExposedFamilies _exposed;
     private readonly SortedDictionary<string, FileStream> _families = new(StringComparer.Ordinal);
 
     /// <summary>Begins with no days.</summary>
     /// <param name="folder">An empty folder for what is written so far. It is removed in the end.</param>
-    /// <param name="maxLabelSets">How many label sets a surface may have in each month; more are folded, as in the exposition.</param>
-    public HistoryFile(string folder, int maxLabelSets)
+    /// <param name="options">How much is exposed; the bound holds for each month.</param>
+    public HistoryFile(string folder, ExpositionOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxLabelSets);
+        ArgumentNullException.ThrowIfNull(options);
         _folder = folder;
-        _maxLabelSets = maxLabelSets;
+        _maxLabelSets = options.MaxLabelSets;
+        _exposed = new ExposedFamilies(options);
     }
 
     /// <summary>How many samples were added.</summary>
@@ -55,8 +57,8 @@ public sealed class HistoryFile : IAsyncDisposable
         {
             var window = surface.Window;
             var report = OrganizationReport.Of(days with { Surfaces = [surface] }, window.Last, new AccountingOptions());
-            var part = new ExposedOrganization(report, new ExposedDays(window.Last, window, window), _maxLabelSets).Surfaces[0];
-            foreach (var (family, table, measure) in Tables(part, values))
+            var part = new ExposedOrganization(report, new ExposedDays(window.Last, window, window, window), _maxLabelSets).Surfaces[0];
+            foreach (var (family, table, measure) in Tables(part, values).Where(of => _exposed.Contains(of.Family.Name)))
             {
                 var writer = new ExpositionWriter(static day => day.StartUnixSeconds + (12 * 60 * 60));
                 writer.Begin(family, isDeclared: _families.ContainsKey(family.Name));
@@ -101,7 +103,7 @@ public sealed class HistoryFile : IAsyncDisposable
     {
         if (part.Snapshot.Surface != Surface.Costs)
         {
-            var table = Table(part, LabelScheme.Usage(part), EveryMeasure, values);
+            var table = Table(part, LabelScheme.Usage(part), EveryMeasure, values, splits: UsageFamilies.Splits(part.Snapshot.Surface));
             return UsageFamilies.All.Where(family => family.Surface == part.Snapshot.Surface).Select(family => (family.Daily, table, family.Measure));
         }
 
@@ -115,8 +117,8 @@ public sealed class HistoryFile : IAsyncDisposable
     }
 
     private static SeriesTable Table(
-        ExposedSurface part, LabelScheme scheme, uint measures, LabelValues values, Func<Bucket, int, bool>? filter = null) =>
-        SeriesTableBuilder.Build(part.Organization.Name, part.Snapshot, scheme, measures, values, part.Snapshot.Window, filter);
+        ExposedSurface part, LabelScheme scheme, uint measures, LabelValues values, Func<Bucket, int, bool>? filter = null, uint splits = 0) =>
+        SeriesTableBuilder.Build(part.Organization.Name, part.Snapshot, scheme, measures, values, part.Snapshot.Window, filter, splits);
 
     private static string CurrencyOf(Bucket bucket, int row) => SpendFamilies.CurrencyName(new BilledRow(bucket, row).Currency);
 

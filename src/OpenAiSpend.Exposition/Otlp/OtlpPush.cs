@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain;
+using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
@@ -40,7 +41,7 @@ internal sealed class OtlpPush(
 
         var writer = new MeasurementWriter(SliceBytes, slice => isTaken = isTaken && !stopping.IsCancellationRequested && Push(slice));
         new SpendWalk(exposition.Report, exposed).Write(writer);
-        new HealthSeries(writer, new LabelValues()).Write(exposition.Report.Snapshot, exposition.Series);
+        new HealthSeries(new ExposedSink(writer, new ExposedFamilies(exposed)), new LabelValues()).Write(exposition.Report.Snapshot, exposition.Series);
         writer.Flush();
         return isTaken;
     }

@@ -8,6 +8,8 @@ namespace OpenAiSpend.Exposition.Series;
 /// <summary>Writes what spend is held against: budgets, limits and thresholds.</summary>
 internal sealed class BudgetSeries(ISeriesSink sink, LabelValues values)
 {
+    private readonly Dictionary<ExposedOrganization, int> _limitSeries = [];
+
     /// <summary>Writes every family of budgets, with the samples of all organizations, and the thresholds of the alert rules.</summary>
     /// <param name="organizations">What is in the exposition.</param>
     /// <param name="alertThresholds">The thresholds by name.</param>
@@ -21,11 +23,8 @@ internal sealed class BudgetSeries(ISeriesSink sink, LabelValues values)
         WriteBudgets(SpendFamilies.BudgetForecast, budgets, static budget => budget.ForecastUsd);
         foreach (var organization in organizations)
         {
-            var limits = budgets.Where(row => row.Organization == organization && row.Budget.Source == BudgetSource.OpenAi);
             organization.CountSeries(
-                Surface.SpendLimits,
-                organization.Report.Snapshot.Directory.SpendLimits is not null,
-                limits.Sum(row => 1 + (row.Budget.SpentUsd is null ? 0 : 1) + (row.Budget.ForecastUsd is null ? 0 : 1)));
+                Surface.SpendLimits, organization.Report.Snapshot.Directory.SpendLimits is not null, _limitSeries.GetValueOrDefault(organization));
         }
 
         sink.Begin(SpendFamilies.SpendAlertThreshold);
@@ -61,7 +60,12 @@ internal sealed class BudgetSeries(ISeriesSink sink, LabelValues values)
                     (LabelNames.Source, budget.Source == BudgetSource.Config ? "config" : "openai"),
                     (LabelNames.ProjectId, budget.ProjectId),
                 ];
+                var before = sink.Samples;
                 sink.Sample(values.LabelSet(budget.ProjectId is null ? row.AsSpan(..^1) : row), usd);
+                if (budget.Source == BudgetSource.OpenAi)
+                {
+                    _limitSeries[organization] = _limitSeries.GetValueOrDefault(organization) + sink.Samples - before;
+                }
             }
         }
     }

@@ -53,6 +53,7 @@ internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValue
 
     private void WriteForecasts(ExposedSurface part)
     {
+        var before = sink.Samples;
         // Two ids that look the same in the exposition have one series.
         foreach (var forecast in part.Organization.Report.MonthForecasts.GroupBy(forecast => values.Number(forecast.ProjectId)))
         {
@@ -63,8 +64,9 @@ internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValue
                 (LabelNames.Project, part.Organization.Report.ProjectName(values.Value(forecast.Key))),
             ];
             sink.Sample(values.LabelSet(part.IsByProject ? row : row.AsSpan(..1)), forecast.Sum(static same => same.Usd));
-            part.Series++;
         }
+
+        part.Series += sink.Samples - before;
     }
 
     private void WriteQuantities(List<ExposedSurface> costs)
@@ -73,20 +75,22 @@ internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValue
         sink.Begin(SpendFamilies.BilledQuantity);
         tables.ForEach(of => views.Today(of.Part, of.Table, Quantity, days.Costs));
         sink.Begin(SpendFamilies.BilledDailyQuantity);
-        tables.ForEach(of => views.Daily(of.Part, of.Table, Quantity, days.Costs));
+        tables.ForEach(of => views.Daily(of.Part, of.Table, Quantity, days.Quantities));
     }
 
     private void WriteRevisions(ExposedSurface part)
     {
+        var before = sink.Samples;
         var organization = values.LabelSet((LabelNames.Organization, part.Organization.Name));
         foreach (var (day, first) in part.Snapshot.FirstCompleteTotals)
         {
             if (days.Costs.Contains(day) && part.Snapshot.Find(day) is { } bucket)
             {
                 sink.Sample(organization, day, bucket.TotalUsd() - first);
-                part.Series++;
             }
         }
+
+        part.Series += sink.Samples - before;
     }
 
     private List<(ExposedSurface Part, SeriesTable Table)> Tables(

@@ -7,11 +7,15 @@ namespace OpenAiSpend.Exposition.Series;
 /// <param name="Today">The current day.</param>
 /// <param name="Costs">The trailing days of costs.</param>
 /// <param name="Usage">The trailing days of usage.</param>
-internal readonly record struct ExposedDays(UtcDay Today, DayWindow Costs, DayWindow Usage)
+/// <param name="Quantities">The trailing days of billed quantities.</param>
+internal readonly record struct ExposedDays(UtcDay Today, DayWindow Costs, DayWindow Usage, DayWindow Quantities)
 {
     /// <summary>The days that the options ask for.</summary>
-    public static ExposedDays Of(UtcDay today, ExpositionOptions options) =>
-        new(today, DayWindow.Trailing(today, options.CostDays), DayWindow.Trailing(today, options.UsageDays));
+    public static ExposedDays Of(UtcDay today, ExpositionOptions options) => new(
+        today,
+        DayWindow.Trailing(today, options.CostDays),
+        DayWindow.Trailing(today, options.UsageDays),
+        DayWindow.Trailing(today, options.QuantityDays ?? options.UsageDays));
 
     /// <summary>The trailing days of a surface.</summary>
     public DayWindow Of(BucketSurface surface) => surface == Surface.Costs ? Costs : Usage;

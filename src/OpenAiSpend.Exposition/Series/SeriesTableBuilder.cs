@@ -34,6 +34,7 @@ internal sealed class SeriesTableBuilder
     /// <param name="values">The label values of the exposition.</param>
     /// <param name="days">The days that are wanted.</param>
     /// <param name="filter">Which rows are wanted, or null for all.</param>
+    /// <param name="splits">The measures that are as good as not sent where they are zero on all of the days, as bits.</param>
     public static SeriesTable Build(
         string organization,
         SurfaceSnapshot snapshot,
@@ -41,7 +42,8 @@ internal sealed class SeriesTableBuilder
         uint measures,
         LabelValues values,
         DayWindow days,
-        Func<Bucket, int, bool>? filter = null)
+        Func<Bucket, int, bool>? filter = null,
+        uint splits = 0)
     {
         var builder = new SeriesTableBuilder(organization, scheme, values);
         foreach (var bucket in snapshot.Buckets.Where(bucket => days.Contains(bucket.Day)))
@@ -55,7 +57,7 @@ internal sealed class SeriesTableBuilder
             }
         }
 
-        return builder.Build(snapshot.Surface.Measures.Length, measures);
+        return builder.Build(snapshot.Surface.Measures.Length, measures, splits);
     }
 
     private int SetOf(ReadOnlySpan<string?> dimensions)
@@ -76,7 +78,7 @@ internal sealed class SeriesTableBuilder
         return set;
     }
 
-    private SeriesTable Build(int width, uint measures)
+    private SeriesTable Build(int width, uint measures, uint splits)
     {
         var labels = _keys.ConvertAll(Label).ToArray();
         var order = Enumerable.Range(0, labels.Length).ToArray();
@@ -124,6 +126,7 @@ internal sealed class SeriesTableBuilder
             }
 
             ends[set] = count;
+            Hide(splits, points.AsSpan(first..count), values, width);
         }
 
         foreach (ref var point in points.AsSpan(0, count))
@@ -143,6 +146,23 @@ internal sealed class SeriesTableBuilder
         }
 
         point = point with { Present = point.Present | present };
+    }
+
+    private static void Hide(uint splits, Span<DayPoint> points, decimal[] values, int width)
+    {
+        foreach (ref readonly var point in points)
+        {
+            for (var rest = splits; rest != 0; rest &= rest - 1)
+            {
+                var measure = BitOperations.TrailingZeroCount(rest);
+                splits &= values[point.Values + measure] == 0m ? uint.MaxValue : ~(1u << measure);
+            }
+        }
+
+        foreach (ref var point in points)
+        {
+            point = point with { Present = point.Present & ~splits };
+        }
     }
 
     private LabelSet Label(int[] key)

@@ -11,6 +11,7 @@ namespace OpenAiSpend.Exposition.Series;
 internal sealed class SpendWalk
 {
     private readonly ExpositionOptions _options;
+    private readonly ExposedFamilies _exposed;
     private readonly ExposedDays _days;
     private readonly List<ExposedOrganization> _organizations;
 
@@ -19,6 +20,7 @@ internal sealed class SpendWalk
     public SpendWalk(SpendReport report, ExpositionOptions options)
     {
         _options = options;
+        _exposed = new ExposedFamilies(options);
         _days = ExposedDays.Of(report.Today, options);
         _organizations =
         [
@@ -41,13 +43,14 @@ internal sealed class SpendWalk
     /// <summary>Writes every family of spend, usage and names that has a sample. To be called once.</summary>
     public void Write(ISeriesSink sink)
     {
+        sink = new ExposedSink(sink, _exposed);
         var surfaces = _organizations.SelectMany(static organization => organization.Surfaces).ToList();
         var views = new SeriesViews(sink, _days.Today);
         var values = new LabelValues();
         new CostSeries(sink, views, values, _days).Write(surfaces);
         new BudgetSeries(sink, values).Write(_organizations, _options.AlertThresholds);
         new AllocationSeries(sink, views, values, _days).Write(_organizations);
-        new UsageSeries(sink, views, values, _days.Usage).Write(surfaces);
+        new UsageSeries(sink, views, values, _days.Usage, _exposed).Write(surfaces);
         WriteBucketStarts(sink, surfaces, values);
         new DirectorySeries(sink, values).Write(_organizations);
     }

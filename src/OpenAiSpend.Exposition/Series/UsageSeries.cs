@@ -5,7 +5,7 @@ using OpenAiSpend.Exposition.Catalogue;
 namespace OpenAiSpend.Exposition.Series;
 
 /// <summary>Writes the families of usage.</summary>
-internal sealed class UsageSeries(ISeriesSink sink, SeriesViews views, LabelValues values, DayWindow trailing)
+internal sealed class UsageSeries(ISeriesSink sink, SeriesViews views, LabelValues values, DayWindow trailing, ExposedFamilies exposed)
 {
     private const uint EveryMeasure = uint.MaxValue;
 
@@ -18,9 +18,9 @@ internal sealed class UsageSeries(ISeriesSink sink, SeriesViews views, LabelValu
             var tables = parts
                 .Where(part => part.Snapshot.Surface == surface)
                 .Select(part => (Part: part, Table: SeriesTableBuilder.Build(
-                    part.Organization.Name, part.Snapshot, LabelScheme.Usage(part), EveryMeasure, values, trailing)))
+                    part.Organization.Name, part.Snapshot, LabelScheme.Usage(part), EveryMeasure, values, trailing, splits: UsageFamilies.Splits(surface))))
                 .ToList();
-            foreach (var family in UsageFamilies.All.Where(family => family.Surface == surface))
+            foreach (var family in UsageFamilies.All.Where(family => family.Surface == surface && (exposed.Contains(family.Today.Name) || exposed.Contains(family.Daily.Name))))
             {
                 sink.Begin(family.Today);
                 foreach (var (part, table) in tables)

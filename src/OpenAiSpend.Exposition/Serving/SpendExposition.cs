@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using OpenAiSpend.Accounting;
+using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Text;
 
@@ -38,16 +39,16 @@ public sealed class SpendExposition
     {
         if (before is not null && report.HasNumbersOf(before.Report))
         {
-            return new SpendExposition(report, before.Spend, HealthOf(report, before.Series), before.Series, before.Foldings);
+            return new SpendExposition(report, before.Spend, HealthOf(report, before.Series, options), before.Series, before.Foldings);
         }
 
         var walk = new SpendWalk(report, options);
         var spend = RenderedText.Of(walk.Write);
-        return new SpendExposition(report, spend, HealthOf(report, walk.Series), walk.Series, walk.Foldings);
+        return new SpendExposition(report, spend, HealthOf(report, walk.Series, options), walk.Series, walk.Foldings);
     }
 
-    private static RenderedText HealthOf(SpendReport report, ImmutableArray<SurfaceSeries> series) =>
-        RenderedText.Of(sink => new HealthSeries(sink, new LabelValues()).Write(report.Snapshot, series));
+    private static RenderedText HealthOf(SpendReport report, ImmutableArray<SurfaceSeries> series, ExpositionOptions options) => RenderedText.Of(
+        sink => new HealthSeries(new ExposedSink(sink, new ExposedFamilies(options)), new LabelValues()).Write(report.Snapshot, series));
 }
 
 /// <summary>A part of an exposition, plain and compressed.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenAiSpend.Exposition.Catalogue;
 
 namespace OpenAiSpend.Exposition.Telemetry;
@@ -19,6 +20,14 @@ internal static class PrometheusNames
         }
 
         return type == FamilyType.Counter && name.EndsWith("_total", StringComparison.Ordinal) ? name[..^"_total".Length] : name;
+    }
+
+    /// <summary>The name of an instrument's samples, but for those of a histogram.</summary>
+    public static string Sample(string name, Instrument instrument)
+    {
+        var kind = instrument.GetType().GetGenericTypeDefinition();
+        var isCounter = (kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>)) && !RuntimeMeters.IsGauge(name);
+        return isCounter ? $"{Family(name, instrument.Unit, FamilyType.Counter)}_total" : Family(name, instrument.Unit, FamilyType.Gauge);
     }
 
     /// <summary>The name of a label.</summary>

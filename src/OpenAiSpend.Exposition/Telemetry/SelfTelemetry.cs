@@ -42,6 +42,7 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
     private static SpendExposition? t_collected;
 
     private readonly int _organizations;
+    private readonly ExposedFamilies? _exposed;
     private readonly Meter _meter = new(MeterName, BuildIdentity.Current.Version);
     private readonly CollectedMetrics _scraped;
     private readonly MeterProvider _scrapes;
@@ -57,8 +58,10 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
     /// <param name="store">Holds what is served.</param>
     /// <param name="organizations">How many organizations may be watched.</param>
     /// <param name="receiver">Where the metrics are pushed, or null for nowhere.</param>
-    internal SelfTelemetry(ExpositionStore store, int organizations, OtlpReceiver? receiver = null)
+    /// <param name="exposed">Which families are exposed; null for all.</param>
+    internal SelfTelemetry(ExpositionStore store, int organizations, OtlpReceiver? receiver = null, ExposedFamilies? exposed = null)
     {
+        _exposed = exposed;
         _organizations = organizations;
         _scraped = new CollectedMetrics(store);
         _requests = Counter(ExporterFamilies.ApiRequests);
@@ -183,14 +186,10 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
     // Another exporter in the same process, as in tests, has a meter of the same name, which is none of this one's business.
     private MetricStreamConfiguration? View(Instrument instrument)
     {
-        if (instrument.Meter.Name != MeterName)
-        {
-            return RuntimeMeters.View(instrument);
-        }
-
-        return instrument.Meter != _meter
-            ? MetricStreamConfiguration.Drop
+        var view = instrument.Meter.Name != MeterName ? RuntimeMeters.View(instrument)
+            : instrument.Meter != _meter ? MetricStreamConfiguration.Drop
             : new MetricStreamConfiguration { CardinalityLimit = OtherSeries + (CountsOfAnOrganization * _organizations) };
+        return _exposed?.Contains(PrometheusNames.Sample(view.Name ?? instrument.Name, instrument)) == false ? MetricStreamConfiguration.Drop : view;
     }
 
     private static Tag[] Tags(string organization, string surface, string name, string value) =>

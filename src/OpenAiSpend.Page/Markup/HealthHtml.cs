@@ -13,6 +13,7 @@ internal static class HealthHtml
     public static Html Of(SpendPageView view) => TableHtml.Section("health", "Health", Html.Of($"""
         <p>{Summary(view.Surfaces)}</p>
         {view.Options.Warnings.Select(static warning => Html.Of($"""<p class="notice">The configuration is probably not what is meant: {warning}</p>"""))}
+        {view.Options.Excluded.Select(static of => Html.Of($"""<p class="notice">Left out of /metrics by <code>{of.Pattern}</code>: {Some(of.Families)}.</p>"""))}
         {Notices(view, static surface => surface.Health.IsClockOff ? ClockOff(surface.Health.ClockSkew!.Value) : null, "notice bad")}
         {Notices(view, static surface => surface.MissingDays.IsEmpty ? null : Missing(surface), "notice")}
         {TableHtml.Of(
@@ -61,6 +62,12 @@ internal static class HealthHtml
     {
         var text = $"The clock of this machine was {Figures.Span(skew)} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} OpenAI's at the last read. Set it: with more than an hour between them today is not known.";
         return (text, text);
+    }
+
+    private static string Some(ImmutableArray<string> families)
+    {
+        const int Most = 10;
+        return string.Join(", ", families.Take(Most).DefaultIfEmpty("no family")) + (families.Length > Most ? $" and {families.Length - Most} more" : string.Empty);
     }
 
     private static string Names(SurfaceView[] surfaces)

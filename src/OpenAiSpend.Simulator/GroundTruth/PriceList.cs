@@ -11,7 +11,7 @@ internal sealed class PriceList(bool hostile)
 
     private static readonly int[] AllInput = [0, 2, 6, 10];
     private static readonly int[] AllCached = [3, 5];
-    private static readonly int[] TextOutput = [7];
+    private static readonly int[] AllButAudioOutput = [7, 9];
 
     private static readonly Dictionary<string, TokenPrice> TokenPrices = new(StringComparer.Ordinal)
     {
@@ -65,8 +65,18 @@ internal sealed class PriceList(bool hostile)
         [
             Token("input", AllInput, price.Input),
             Token("cached input", AllCached, price.Cached),
-            Token("output", TextOutput, price.Output),
+            Token("output", AllButAudioOutput, price.Output),
         ];
+        if (model.StartsWith("gpt-5", StringComparison.Ordinal))
+        {
+            counts[9] = price.OutputTokens * 0.01;
+        }
+        else
+        {
+            // Older models count no writes to the cache.
+            (counts[0], counts[6], counts[10]) = (counts[0] + counts[6] + counts[10], 0, 0);
+        }
+
         if (model == Realtime)
         {
             (counts[1], counts[4], counts[8]) = (700, 300, 500);

@@ -57,6 +57,42 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.DoesNotContain(warnings, static warning => warning.Contains(Key, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Read_WhatIsExposed_IsAsTheFileSays()
+    {
+        var metrics = Read("metrics: { quantity_days: 20, usage_measures: [essential, input_audio_tokens], exclude: [openai_images_.*] }").Metrics;
+
+        Assert.Equal(20, metrics.QuantityDays);
+        Assert.Equal(["essential", "input_audio_tokens"], metrics.UsageMeasures);
+        Assert.Equal(["openai_images_.*"], metrics.Exclude);
+        Assert.Equal(["all"], Read("metrics: { usage_measures: all }").Metrics.UsageMeasures);
+        Assert.Null(Read(null).Metrics.QuantityDays);
+    }
+
+    [Theory]
+    [InlineData("usage_measures: most", "metrics.usage_measures: there is no measure \"most\"")]
+    [InlineData("usage_measures: [tokens]", "metrics.usage_measures: there is no measure \"tokens\"")]
+    [InlineData("exclude: openai_images_.*", "metrics.exclude: a single value was found")]
+    [InlineData("exclude: ['openai_(']", "metrics.exclude: \"openai_(\" is no regular expression")]
+    [InlineData("quantity_days: 70", "metrics.quantity_days: 70 days cannot be shown while collection.costs.history keeps 65d")]
+    public void Read_WhatIsExposedIsWrong_SaysWhere(string metrics, string words)
+    {
+        var wrong = Assert.Throws<ConfigurationException>(() => Read($"metrics: {{ {metrics} }}"));
+        Assert.Contains(words, Assert.Single(wrong.Errors).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exclude: [openai_images_.*]", null)]
+    [InlineData("exclude: [openai_cost_daily]", "metrics.exclude: \"openai_cost_daily\" is the name of no family")]
+    [InlineData("exclude: [openai_exporter_missing_days]", "metrics: openai_exporter_missing_days is not exposed, and the shipped rules need it: OpenAIExporterDaysMissing")]
+    [InlineData("exclude: [openai_exporter_api_r.*]", null)]
+    [InlineData("usage_measures: [input_tokens]", "metrics: openai_completions_daily_output_tokens is not exposed, and the shipped rules need it: ")]
+    public void Read_FamilyThatShippedRulesNeedIsNotExposed_Warns(string metrics, string? words)
+    {
+        var warnings = Read($"metrics: {{ {metrics} }}").Warnings;
+        Assert.True(words is null ? warnings.Count == 0 : warnings.Any(warning => warning.StartsWith(words, StringComparison.Ordinal)), string.Join('\n', warnings));
+    }
+
     [Theory]
     [InlineData(1, 1_000_000)]
     [InlineData(20_000, 1_000_000)]

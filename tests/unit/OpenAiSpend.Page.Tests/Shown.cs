@@ -27,7 +27,7 @@ internal static class Shown
     public static SpendPageView View(SpendSnapshot snapshot, SpendPageQuery? query = null, params ImmutableArray<string> names) => View(Report(snapshot), query, names);
 
     public static SpendPageView View(SpendReport report, SpendPageQuery? query = null, params ImmutableArray<string> names) => SpendPageView.Of(
-        new PublishedMoment(report, static _ => (1_234, 5)), query ?? new SpendPageQuery(), new SpendPageOptions(names.IsEmpty ? ["acme"] : names, []), Now);
+        new PublishedMoment(report, static _ => (1_234, 5)), query ?? new SpendPageQuery(), new SpendPageOptions(names.IsEmpty ? ["acme"] : names, [], []), Now);
 
     public static string Html(SpendPageView view) => System.Net.WebUtility.HtmlDecode(SpendPageHtml.Of(view));
 

@@ -30,7 +30,7 @@ public abstract class ReadOrganization : IAsyncLifetime
     {
         _organization = await SimulatedOrganization.StartAsync(new SimulatorOptions { Scenario = Scenario, CanReadManagement = ShowsNames });
         var groupBy = ByApiKey ? "\n  costs: { group_by: [project_id, line_item, api_key_id] }" : string.Empty;
-        _exporter = await ExporterProgram.StartAsync(Yaml.Default(_organization.Server) + groupBy, _organization.Environment);
+        _exporter = await ExporterProgram.StartAsync($"{Yaml.Default(_organization.Server)}{groupBy}\nmetrics: {{ usage_measures: all, quantity_days: 35 }}", _organization.Environment);
         Page = await _exporter.PageWhenReadAsync(withNames: ShowsNames);
     }
 

@@ -8,6 +8,9 @@ namespace OpenAiSpend.Program.Tests.Commands;
 
 public sealed class DemoTests(DemoExporter demo) : IClassFixture<DemoExporter>
 {
+    private static readonly string[] Essential =
+        ["input_tokens", "input_cached_tokens", "input_cache_write_tokens", "output_tokens", "num_model_requests"];
+
     [Fact]
     public void Page_OfTheDemo_ShowsAllTwelveSurfaces()
     {
@@ -20,8 +23,27 @@ public sealed class DemoTests(DemoExporter demo) : IClassFixture<DemoExporter>
         });
         Assert.All(UsageMetric.All, metric =>
         {
-            Assert.NotEmpty(demo.Page[metric.Today]);
-            Assert.NotEmpty(demo.Page[metric.Daily]);
+            var isShown = metric.Surface is not ("completions" or "decisions") || Essential.Contains(metric.Measure);
+            Assert.Equal((isShown, isShown), (demo.Page[metric.Today].Length > 0, demo.Page[metric.Daily].Length > 0));
+        });
+    }
+
+    [Fact]
+    public void Page_OfTheDemo_CostsNoMoreSeriesThanOnePaysFor() =>
+        Assert.InRange(demo.Page.Samples.Count(sample => !sample.Name.StartsWith("openai_customer_", StringComparison.Ordinal) && !sample.Name.StartsWith("openai_trace_", StringComparison.Ordinal)), 5_000, 16_000);
+
+    [Fact]
+    public async Task Page_OfTheDemoWithEveryMeasure_ShowsAllOfThem()
+    {
+        using var folder = new TemporaryFolder();
+        await using var exporter = await ExporterProgram.StartAsync(flags: ["--demo", "--config.file", folder.Write("all.yml", "metrics: { usage_measures: all }")]);
+        var page = await exporter.PageWhenReadAsync(withNames: true);
+
+        // What is zero everywhere, such as the audio of decisions, has no series.
+        Assert.All(UsageMetric.All.Where(static metric => metric.Surface != "decisions" || !metric.IsOptional), metric =>
+        {
+            Assert.NotEmpty(page[metric.Today]);
+            Assert.NotEmpty(page[metric.Daily]);
         });
     }
 

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using OpenAiSpend.Exposition;
+using OpenAiSpend.Exposition.Catalogue;
+using OpenAiSpend.Monitoring.Tests.Dashboards;
 using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Monitoring.Tests.Rules;
@@ -13,6 +16,16 @@ public sealed partial class MetricNameTests
         RuleFiles.All.SelectMany(static rule => MetricNames.Exposed(MetricNames.WithoutTexts(rule.Expression))
             .Concat(MetricNames.Exposed(string.Join('\n', rule.Annotations.Where(static text => text.Key == "description").Select(static text => text.Value))))),
         static name => Assert.Contains(name, MetricNames.Catalogue));
+
+    [Fact]
+    public void RulesAndDashboards_EachMetricThatTheyName_IsExposedByDefault()
+    {
+        var exposed = new ExposedFamilies(new ExpositionOptions());
+        var expressions = RuleFiles.All.Select(static rule => rule.Expression)
+            .Concat(DashboardFiles.All.SelectMany(static dashboard => dashboard.Panels).SelectMany(static panel => panel.Queries).Select(static query => query.Expression));
+
+        Assert.All(expressions.SelectMany(static expression => MetricNames.Exposed(MetricNames.WithoutTexts(expression))), name => Assert.True(exposed.Contains(name), name));
+    }
 
     [Fact]
     public void Rules_EachRecordedSeriesThatTheyName_IsRecorded()

@@ -4,6 +4,7 @@ using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Export.Days;
+using OpenAiSpend.Exposition;
 using OpenAiSpend.Export.Files;
 using OpenAiSpend.Export.Rows;
 using OpenAiSpend.TestKit;
@@ -101,7 +102,7 @@ public sealed class MissingDaysTests
         var organization = new FakeOrganization().Without(Surface.Costs, Some.Date("2026-11-03"));
         using var to = new MemoryStream();
         var history = new HistoryExport(
-            "acme", November, [Surface.Completions], Surface.Buckets.ToImmutableDictionary(surface => surface, surface => surface.GroupBy), IsFull: false, MaxLabelSets: 100);
+            "acme", November, [Surface.Completions], Surface.Buckets.ToImmutableDictionary(surface => surface, surface => surface.GroupBy), IsFull: false, new ExpositionOptions());
         await Assert.ThrowsAsync<SpendSourceException>(() => history.WriteAsync(organization.Reader(), to, TestContext.Current.CancellationToken));
     }
 

@@ -44,7 +44,7 @@ public sealed class MeasurementWriterLaws
     {
         var slices = new List<IReadOnlyList<MeasuredFamily>>();
         var writer = new MeasurementWriter(size, slices.Add);
-        new SpendWalk(Rendered.Report(snapshot), new ExpositionOptions()).Write(writer);
+        new SpendWalk(Rendered.Report(snapshot), Rendered.Everything).Write(writer);
         writer.Flush();
         return slices;
     }

@@ -16,7 +16,7 @@ public sealed class RenderingLaws
     [Fact]
     public void Render_AnySnapshot_ReadsBackAsWhatItSays() => ForAnySnapshot(snapshot =>
     {
-        var options = new ExpositionOptions { CostDays = 20, UsageDays = 5 };
+        var options = new ExpositionOptions { CostDays = 20, UsageDays = 5, QuantityDays = 12, UsageMeasures = ["all"] };
         string[] others = [JoinFamilies.BucketStart.Name, .. AllocationFamilies.All.Select(family => family.Name)];
         var samples = Rendered.Page(snapshot, options).Samples
             .Where(sample => !others.Contains(sample.Name))
@@ -93,7 +93,7 @@ public sealed class RenderingLaws
     [Fact]
     public void Render_AnySnapshotOverTheBound_SumsToTheSame() => ForAnySnapshot(snapshot =>
     {
-        var folded = Rendered.Page(snapshot, new ExpositionOptions { MaxLabelSets = 2 });
+        var folded = Rendered.Page(snapshot, new ExpositionOptions { MaxLabelSets = 2, UsageMeasures = ["all"] });
         foreach (var family in Rendered.Page(snapshot).Families)
         {
             var days = family.Samples.GroupBy(sample => sample["date"]).Select(day => (day.Key, day.Sum(sample => sample.Value)));

@@ -20,6 +20,12 @@ internal static class ExpectedSeries
         ["images"] = "count",
     };
 
+    private static readonly string[] Splits =
+    [
+        .. from kind in new[] { "uncached", "cached", "cache_write", "cache_write_30m", "cache_write_12h", "text", "audio", "image", "cached_text", "cached_audio", "cached_image" } select $"input_{kind}_tokens",
+        .. from kind in new[] { "text", "audio", "image" } select $"output_{kind}_tokens",
+    ];
+
     public static SortedDictionary<string, decimal> Of(SpendSnapshot snapshot, ExpositionOptions options)
     {
         var page = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
@@ -31,7 +37,9 @@ internal static class ExpectedSeries
                 var isCosts = surface.Surface == Surface.Costs;
                 var trailing = DayWindow.Trailing(snapshot.Today, isCosts ? options.CostDays : options.UsageDays);
                 var facts = (isCosts ? CostFacts(organization, surface) : UsageFacts(organization, surface)).ToList();
-                AddDaily(page, facts, trailing);
+                var quantities = DayWindow.Trailing(snapshot.Today, options.QuantityDays ?? options.UsageDays);
+                facts = [.. facts.Where(f => !Splits.Contains(f.Measure) || facts.Any(other => (other.Row, other.Daily) == (f.Row, f.Daily) && trailing.Contains(other.Day) && other.Value != 0))];
+                AddDaily(page, [.. facts.Where(f => f.Daily != "openai_billed_daily_quantity" || quantities.Contains(f.Day))], trailing);
                 AddToday(page, surface, facts, snapshot.Today, trailing);
                 if (isCosts)
                 {
@@ -164,7 +172,7 @@ internal static class ExpectedSeries
                 {
                     var name = usage.Surface.Measures[i].Name;
                     name = usage.Surface == Surface.WebSearchCalls && name == "num_model_requests" ? "model_requests" : Measures.GetValueOrDefault(name, name);
-                    yield return new Fact(bucket.Day, $"{prefix}_{name}", $"{prefix}_daily_{name}", labels, value);
+                    yield return new Fact(bucket.Day, $"{prefix}_{name}", $"{prefix}_daily_{name}", labels, value) { Measure = name };
                 }
             }
         }
@@ -182,6 +190,8 @@ internal static class ExpectedSeries
         UtcDay Day, string Today, string Daily, string Row, decimal Value, string? Currency = null, string Project = "")
     {
         public bool IsUsd { get; init; }
+
+        public string Measure { get; init; } = "";
 
         public string? ProjectId { get; init; }
     }

@@ -30,7 +30,7 @@ internal sealed class ExporterHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddExposition(new ExpositionOptions());
+        builder.Services.AddExposition(Rendered.Everything);
         var app = builder.Build();
         app.MapMethods("/metrics", ["GET", "HEAD"], app.Services.GetRequiredService<MetricsEndpoint>().WriteAsync);
         await app.StartAsync();

@@ -24,6 +24,7 @@ internal static class FullSnapshot
     /// <summary>What brings every family on the page.</summary>
     public static readonly ExpositionOptions Options = new()
     {
+        UsageMeasures = ["all"],
         AlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty.Add("new_model_usd", 50m),
     };
 

@@ -11,6 +11,9 @@ namespace OpenAiSpend.Exposition.Tests.Support;
 /// <summary>Renders, for tests.</summary>
 internal static class Rendered
 {
+    /// <summary>Shows all that there is.</summary>
+    public static readonly ExpositionOptions Everything = new() { UsageMeasures = ["all"] };
+
     public static byte[] Bytes(this ChunkedBuffer buffer) => [.. buffer.Chunks.SelectMany(chunk => chunk.ToArray())];
 
     public static string Text(this ChunkedBuffer buffer) => Encoding.UTF8.GetString(buffer.Bytes());
@@ -24,7 +27,7 @@ internal static class Rendered
 
     public static SpendExposition Of(SpendSnapshot snapshot, ExpositionOptions? options = null, OrganizationSettings? settings = null)
     {
-        options ??= new ExpositionOptions();
+        options ??= Everything;
         return SpendExposition.Of(Report(snapshot, settings, options.CostDays), options);
     }
 
