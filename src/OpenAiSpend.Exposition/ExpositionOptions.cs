@@ -20,7 +20,9 @@ public sealed class ExpositionOptions
     /// <summary>The thresholds of the shipped alert rules, where nobody sets others.</summary>
     public static readonly ImmutableSortedDictionary<string, decimal> ShippedAlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty
         .Add("anomaly_score", 4)
+        .Add("anomaly_usd", 20)
         .Add("token_rate_factor", 5)
+        .Add("token_rate_usd_per_hour", 10)
         .Add("new_model_usd", 50)
         .Add("new_project_usd", 50)
         .Add("unattributed_usd", 100);

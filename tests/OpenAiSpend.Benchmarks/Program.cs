@@ -16,6 +16,13 @@ if (args is ["allocation"])
     return 0;
 }
 
+// How often the shipped alerts are raised, and how soon.
+if (args is ["alarms"])
+{
+    await AlarmTable.RunAsync(Console.Out);
+    return 0;
+}
+
 // A minute of scrapes and new snapshots at once.
 if (args is ["soak"])
 {
@@ -24,7 +31,7 @@ if (args is ["soak"])
 
 if (BenchmarkPlan.Parse(args) is not { } plan)
 {
-    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast | allocation | soak");
+    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/OpenAiSpend.Benchmarks -- [{string.Join('|', BenchmarkPlan.Groups)}|all] [--million] | forecast | allocation | alarms | soak");
     return 2;
 }
 
