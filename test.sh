@@ -21,6 +21,7 @@ install_programs() {
   command -v amtool >/dev/null || packages+=(prometheus-alertmanager)
   command -v docker-compose >/dev/null || packages+=(docker-compose)
   command -v buildah >/dev/null || packages+=(buildah)
+  command -v htpasswd >/dev/null || packages+=(apache2-utils)
   command -v chromium >/dev/null || packages+=(chromium)
   command -v npm >/dev/null || packages+=(npm)
   python3 -c 'import prometheus_client' 2>/dev/null || /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || packages+=(python3-prometheus-client)

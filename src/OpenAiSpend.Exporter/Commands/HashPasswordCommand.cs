@@ -3,7 +3,7 @@ using OpenAiSpend.Exporter.Web.Access;
 
 namespace OpenAiSpend.Exporter.Commands;
 
-/// <summary>Hashes a password for <c>web.basic_auth_users</c>. It is asked for, or read from standard input, and never an argument, which others could see.</summary>
+/// <summary>Hashes a password for <c>web.basic_auth_users</c>, by bcrypt. It is asked for, or read from standard input, and never an argument, which others could see.</summary>
 internal static class HashPasswordCommand
 {
     public static int Run()
@@ -15,7 +15,13 @@ internal static class HashPasswordCommand
             return ExitCode.Failed;
         }
 
-        Console.WriteLine(PasswordHash.Of(password));
+        if (Encoding.UTF8.GetByteCount(password) > BcryptHash.MostPasswordBytes)
+        {
+            Console.Error.WriteLine($"The password is too long: bcrypt looks at the first {BcryptHash.MostPasswordBytes} bytes and no more.");
+            return ExitCode.Failed;
+        }
+
+        Console.WriteLine(BcryptHash.Of(password));
         return ExitCode.Ok;
     }
 

@@ -21,6 +21,11 @@ internal sealed class WebReader(List<string> warnings)
             ReadUser(users, user, options);
         }
 
+        if (string.Join(", ", options.BasicAuthUsers.Where(static user => user.Value.IsOutdated).Select(static user => user.Key)) is { Length: > 0 } outdated)
+        {
+            warnings.Add($"web.basic_auth_users: the password of {outdated} is hashed by PBKDF2, as is no longer done; renew it with the command hash-password");
+        }
+
         options.BearerTokenFile = web.Text("bearer_token_file");
         if (checksFiles && options.BearerTokenFile is { } file)
         {

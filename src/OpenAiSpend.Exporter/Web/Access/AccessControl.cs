@@ -17,11 +17,8 @@ internal sealed class AccessControl
     private readonly BearerToken? _token;
     private readonly string[] _challenges;
 
-    // A user that does not exist is checked against this, so that it takes as long as one that does.
-    private readonly PasswordHash _nobody = PasswordHash.Of(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
-
-    // Hashing is slow on purpose. The last good password of each user is remembered, as a keyed digest, so that it is hashed
-    // once; and half of the cores check at the most, whoever guesses.
+    // Hashing is slow on purpose. The last good password of each user is remembered, as a keyed digest, for as long as the
+    // configuration stands, so that it is hashed once; and half of the cores check at the most, whoever guesses.
     private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, byte[]> _accepted = new(StringComparer.Ordinal);
     private readonly CheckQueue _checks = new(Math.Max(1, Environment.ProcessorCount / 2), Random.Shared);
@@ -84,8 +81,9 @@ internal sealed class AccessControl
 
     private bool Check(string user, string password, byte[] digest)
     {
+        // A user that does not exist is checked against the hash of one that does, so that it takes as long.
         var isUser = _users.TryGetValue(user, out var hash);
-        if (!(hash ?? _nobody).Matches(password) || !isUser)
+        if (!(hash ?? _users.Values.First()).Matches(password) || !isUser)
         {
             return false;
         }

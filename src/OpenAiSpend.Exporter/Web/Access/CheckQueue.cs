@@ -52,7 +52,9 @@ internal sealed class CheckQueue(int atOnce, Random random)
         try
         {
             await turn.Task.WaitAsync(cancellationToken);
-            return check();
+
+            // On a thread of its own: those of the pool are few, and scrapes need them.
+            return await Task.Factory.StartNew(check, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {

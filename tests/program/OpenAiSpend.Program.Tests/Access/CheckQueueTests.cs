@@ -98,42 +98,73 @@ public sealed class CheckQueueTests : IDisposable
     [Fact]
     public async Task Scrape_RightAfterAStartAmong200Guesses_IsAnsweredBeforeMostOfThem()
     {
-        await using var web = await HostedWeb.StartAsync(yaml: $$"""
-            web: { basic_auth_users: { prometheus: "{{PasswordHash.Of("right")}}" } }
-            {{Yaml.Restless(Yaml.Organization("acme", new Uri($"http://127.0.0.1:{Loopback.FreePort()}/v1")))}}
-            """);
+        await using var web = await StartAsync(BcryptHash.Of("right").ToString());
         using var connections = new RawConnections(web.Url);
+        var guesses = await GuessAsync(web, connections);
+
+        Assert.Equal("HTTP/1.1 200 OK", await ScrapeAsync(connections));
+        Assert.InRange(guesses.Count(Answered), 0, Guessers * 3 / 4);
+    }
+
+    [Fact]
+    public async Task Scrapes_WithAPasswordThatWasRightBefore_WaitForNoGuess()
+    {
+        // At cost 14 the guesses take minutes, however many cores check them.
+        await using var web = await StartAsync("$2y$14$5n3PGS.5.Tmpzp3esn64FuZTLg/4LjM5aXzrUjyDqBCM2HbbLQH72");
+        using var connections = new RawConnections(web.Url);
+        Assert.Equal("HTTP/1.1 200 OK", await ScrapeAsync(connections));
+        var guesses = await GuessAsync(web, connections);
+        await Eventually.True(() => guesses.Any(Answered), "No guess is answered.");
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("HTTP/1.1 200 OK", await ScrapeAsync(connections));
+        }
+
+        // Nor is a guess spared its check, be it the same one again or for a user that does not exist.
+        Assert.InRange(guesses.Count(Answered), 1, Guessers / 3);
+    }
+
+    private static Task<HostedWeb> StartAsync(string hash) => HostedWeb.StartAsync(yaml: $$"""
+        web: { basic_auth_users: { prometheus: "{{hash}}" } }
+        {{Yaml.Restless(Yaml.Organization("acme", new Uri($"http://127.0.0.1:{Loopback.FreePort()}/v1")))}}
+        """);
+
+    private static async Task<IReadOnlyList<Socket>> GuessAsync(HostedWeb web, RawConnections connections)
+    {
         var guesses = new List<Socket>();
         for (var i = 0; i < Guessers; i++)
         {
-            guesses.AddRange(await connections.OpenAsync(1, Request($"wrong {i}")));
+            guesses.AddRange(await connections.OpenAsync(1, Request("wrong", i % 2 == 0 ? "prometheus" : "nobody")));
         }
 
         var access = web.Services.GetRequiredService<AccessControl>();
         await Eventually.True(() => access.Waiting + guesses.Count(Answered) >= Guessers - Environment.ProcessorCount, "The guesses do not wait.");
-        var scrape = (await connections.OpenAsync(1, Request("right")))[0];
-        await scrape.ReceiveAsync(Memory<byte>.Empty, Token);
-
-        var answer = new byte[15];
-        Assert.Equal(answer.Length, await scrape.ReceiveAsync(answer, Token));
-        Assert.Equal("HTTP/1.1 200 OK", Encoding.ASCII.GetString(answer));
-        Assert.InRange(guesses.Count(Answered), 0, Guessers * 3 / 4);
-
-        static string Request(string password) =>
-            $"GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: {GuardedExporter.Basic("prometheus", password)}\r\n\r\n";
-
-        static bool Answered(Socket guess) => guess.Available > 0;
+        return guesses;
     }
 
-    // A check holds the thread that asks, as hashing does.
-    private Task<bool> CheckAsync(IPAddress from, string name, CancellationToken? cancellationToken = null) => Task.Run(() => _queue.RunAsync(
+    private static async Task<string> ScrapeAsync(RawConnections connections)
+    {
+        var scrape = (await connections.OpenAsync(1, Request("right")))[0];
+        await scrape.ReceiveAsync(Memory<byte>.Empty, Token);
+        var answer = new byte[15];
+        await scrape.ReceiveAsync(answer, Token);
+        return Encoding.ASCII.GetString(answer);
+    }
+
+    private static string Request(string password, string user = "prometheus") =>
+        $"GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: {GuardedExporter.Basic(user, password)}\r\n\r\n";
+
+    private static bool Answered(Socket guess) => guess.Available > 0;
+
+    private Task<bool> CheckAsync(IPAddress from, string name, CancellationToken? cancellationToken = null) => _queue.RunAsync(
         from,
         () =>
         {
             _checked.Enqueue(name);
             return _go.Wait(TimeSpan.FromMinutes(1), Token);
         },
-        cancellationToken ?? Token));
+        cancellationToken ?? Token);
 
     private Task WaitForAsync(int waiting) => Eventually.True(() => !_checked.IsEmpty && _queue.Waiting == waiting, "They do not wait.");
 }

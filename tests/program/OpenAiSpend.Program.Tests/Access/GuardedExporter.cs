@@ -40,7 +40,7 @@ public sealed class GuardedExporter : IAsyncLifetime
         var yaml = $$"""
             web:
               tls_server_config: {{Certificate.Yaml}}
-              basic_auth_users: { {{User}}: "{{PasswordHash.Of(Password)}}" }
+              basic_auth_users: { {{User}}: "{{BcryptHash.Of(Password)}}" }
               bearer_token_file: "{{TokenFile}}"
             {{Yaml.Restless(Yaml.Organization("acme", _organization.Server.BaseUrl))}}
             """;

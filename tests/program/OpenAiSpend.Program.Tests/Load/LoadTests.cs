@@ -3,13 +3,16 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using OpenAiSpend.Exporter.Web.Access;
+using OpenAiSpend.Program.Tests.Access;
 using OpenAiSpend.ProgramKit;
+using OpenAiSpend.TestKit;
 using OpenAiSpend.TestKit.Exposition;
 
 namespace OpenAiSpend.Program.Tests.Load;
 
 /// <summary>
-/// Many scrapes at once, among idle connections and readers that do not read. A short version; the long one:
+/// Many scrapes at once, among idle connections, readers that do not read, and guessers of passwords. A short version; the long one:
 /// <c>OPENAI_SPEND_LOAD_SECONDS=60 dotnet test tests/program/OpenAiSpend.Program.Tests -c Release --filter FullyQualifiedName~LoadTests --logger "console;verbosity=detailed"</c>.
 /// </summary>
 public sealed class LoadTests(ITestOutputHelper output)
@@ -42,10 +45,10 @@ public sealed class LoadTests(ITestOutputHelper output)
         var running = new List<Task>();
         for (var i = 0; i < Scrapes; i++)
         {
-            running.Add(AskAsync("/metrics", scrapes));
+            running.Add(AskAsync(exporter.Http, "/metrics", scrapes));
             if (i % 20 == 0)
             {
-                running.Add(AskAsync("/-/healthy", health));
+                running.Add(AskAsync(exporter.Http, "/-/healthy", health));
             }
 
             var due = TimeSpan.FromSeconds(i / 200.0) - clock.GetElapsedTime(started);
@@ -66,18 +69,59 @@ public sealed class LoadTests(ITestOutputHelper output)
         Assert.Equal(Scrapes, scrapes.Count);
         Assert.InRange(memory, 1, MostMemory);
         Assert.Equal(0, UsageFailures(after));
+    }
 
-        async Task AskAsync(string path, List<double> times)
+    [Fact]
+    public async Task Scrapes_AmongWrongPasswords_AreAnswered()
+    {
+        const int Guessers = 50;
+        await using var organization = await SimulatedOrganization.StartAsync();
+        await using var exporter = await ExporterProgram.StartAsync(
+            $$"""
+            web: { basic_auth_users: { prometheus: "{{BcryptHash.Of("right")}}" } }
+            {{Yaml.Restless(Yaml.Organization("acme", organization.Server.BaseUrl))}}
+
+            """,
+            organization.Environment);
+        exporter.Http.DefaultRequestHeaders.Authorization = GuardedExporter.Basic("prometheus", "right");
+        await exporter.PageWhenReadAsync();
+        var alone = await ScrapeAsync();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var refused = 0;
+        var guesses = Enumerable.Range(0, Guessers).Select(i => GuessAsync($"wrong {i}")).ToArray();
+        await Eventually.True(() => refused > 0, "No guess is answered.");
+        var among = await ScrapeAsync();
+        await enough.CancelAsync();
+        await Task.WhenAll(guesses);
+        output.WriteLine($"{among.Count} scrapes with the right password alone: {Quantiles(alone)}; among {Guessers} guessers, {refused} of whose guesses were refused: {Quantiles(among)}");
+
+        async Task<List<double>> ScrapeAsync()
         {
-            var asked = clock.GetTimestamp();
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
-            using var response = await exporter.Http.SendAsync(request, Token);
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            await response.Content.ReadAsByteArrayAsync(Token);
-            lock (times)
+            var times = new List<double>();
+            for (var i = 0; i < Math.Max(20, Seconds * 10); i++)
             {
-                times.Add(clock.GetElapsedTime(asked).TotalMilliseconds);
+                await AskAsync(exporter.Http, "/metrics", times);
+                await Task.Delay(TimeSpan.FromMilliseconds(Seconds == 0 ? 1 : 50), TimeProvider.System, Token);
+            }
+
+            return times;
+        }
+
+        async Task GuessAsync(string password)
+        {
+            try
+            {
+                while (true)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Authorization = GuardedExporter.Basic("prometheus", password) } };
+                    using var response = await exporter.Http.SendAsync(request, enough.Token);
+                    Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+                    Interlocked.Increment(ref refused);
+                }
+            }
+            catch (OperationCanceledException) when (enough.IsCancellationRequested)
+            {
+                // The test is over.
             }
         }
     }
@@ -113,6 +157,20 @@ public sealed class LoadTests(ITestOutputHelper output)
         var said = Encoding.ASCII.GetString(answer, 0, read);
         Assert.True(read == 0 || said.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal), said);
         Assert.Equal(HttpStatusCode.OK, (await exporter.GetAsync("/-/healthy")).Status);
+    }
+
+    private static async Task AskAsync(HttpClient http, string path, List<double> times)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        using var response = await http.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await response.Content.ReadAsByteArrayAsync(Token);
+        lock (times)
+        {
+            times.Add(TimeProvider.System.GetElapsedTime(asked).TotalMilliseconds);
+        }
     }
 
     private static decimal Memory(ParsedExposition page) => page.Value("process_resident_memory_bytes") ?? 0;

@@ -48,7 +48,7 @@ public sealed class HostTests
     public async Task ForeignNames_WhereAPasswordOrTokenIsNeeded_AreLeftToThat()
     {
         var users = new WebOptions();
-        users.BasicAuthUsers = users.BasicAuthUsers.Add("alice", PasswordHash.Of("x"));
+        users.BasicAuthUsers = users.BasicAuthUsers.Add("alice", BcryptHash.Of("x"));
 
         Assert.All(await StatusesAsync(users), status => Assert.Equal(200, status));
         Assert.All(await StatusesAsync(new WebOptions { BearerTokenFile = "token" }), status => Assert.Equal(200, status));

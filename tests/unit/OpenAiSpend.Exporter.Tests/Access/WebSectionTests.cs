@@ -24,8 +24,8 @@ public sealed class WebSectionTests : IDisposable
                 min_version: TLS12
               basic_auth_users:
                 alice: hunter2
-                bob: $2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG
-                "c:d": "{{PasswordHash.Of("x")}}"
+                bob: $2y$17$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG
+                "c:d": "{{BcryptHash.Of("x")}}"
               bearer_token_file: {{_folder.Write("token", "short")}}
               hosts: [spend.example.com, "https://spend.example.com"]
             """));
@@ -35,8 +35,8 @@ public sealed class WebSectionTests : IDisposable
         [
             "/exporter.yml:5: web.tls_server_config.min_version: unknown key; allowed here: cert_file, key_file",
             "/exporter.yml:4: web.tls_server_config.key_file: the key in /other.key is not that of the certificate in /tls.crt, or is broken",
-            "/exporter.yml:7: web.basic_auth_users.alice: a PBKDF2 hash is needed, as the command hash-password prints it",
-            "/exporter.yml:8: web.basic_auth_users.bob: a bcrypt hash was found; a PBKDF2 hash is needed",
+            "/exporter.yml:7: web.basic_auth_users.alice: a bcrypt hash is needed, as the command hash-password or htpasswd -B prints it",
+            "/exporter.yml:8: web.basic_auth_users.bob: a bcrypt hash of cost 17 was found; from 4 to 15 are allowed",
             "/exporter.yml:9: web.basic_auth_users.c:d: a user's name is needed, without a colon",
             "/exporter.yml:10: web.bearer_token_file: /token holds no usable token; one line of 16 to 4096 visible ASCII characters is needed",
             "/exporter.yml:11: web.hosts: \"https://spend.example.com\" was found; names are needed, without scheme and port, such as [spend.example.com]",
@@ -90,9 +90,20 @@ public sealed class WebSectionTests : IDisposable
     [InlineData("localhost:9718", false)]
     public void Read_PasswordsWithoutTls_WarnsWhereOthersCouldListenIn(string address, bool warns)
     {
-        var options = Read($"web: {{ listen_address: \"{address}\", basic_auth_users: {{ alice: \"{PasswordHash.Of("x")}\" }} }}\n");
+        var options = Read($"web: {{ listen_address: \"{address}\", basic_auth_users: {{ alice: \"{BcryptHash.Of("x")}\" }} }}\n");
 
         Assert.Equal(warns, options.Warnings.Contains("passwords and tokens travel in clear, as web.tls_server_config is not set"));
+    }
+
+    [Fact]
+    public void Read_HashesByPbkdf2_AreTakenAndWarnedAboutInOneLine()
+    {
+        const string Old = "$pbkdf2-sha512$29000$AAECAwQFBgcICQoLDA0ODw$xBfkGzMc2TJP3Q1lIaUnRA";
+        var options = Read($"web: {{ basic_auth_users: {{ alice: \"{Old}\", bob: \"{BcryptHash.Of("x")}\", carol: \"{Old}\" }} }}\n");
+
+        Assert.Equal(["alice", "bob", "carol"], options.Web.BasicAuthUsers.Keys);
+        Assert.Equal(
+            "web.basic_auth_users: the password of alice, carol is hashed by PBKDF2, as is no longer done; renew it with the command hash-password", Assert.Single(options.Warnings));
     }
 
     [Fact]

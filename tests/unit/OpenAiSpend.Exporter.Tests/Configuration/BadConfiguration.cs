@@ -43,7 +43,7 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
         new("web: {tls_server_config: {cert_file: \"/etc/hostname\\0b\", key_file: /nowhere/tls.key}}", "FILE:1: web.tls_server_config.cert_file: the name of a file cannot hold a NUL character"),
         new("web: {bearer_token_file: /nowhere/token}", "FILE:1: web.bearer_token_file: Could not find"),
         new("web: {bearer_token_file: FOLDER}", "FILE:1: web.bearer_token_file: FOLDER is a folder; a file is needed"),
-        new($"web: {{basic_auth_users: {{alice: {Secret}}}}}", "FILE:1: web.basic_auth_users.alice: a PBKDF2 hash is needed"),
+        new($"web: {{basic_auth_users: {{alice: {Secret}}}}}", "FILE:1: web.basic_auth_users.alice: a bcrypt hash is needed"),
 
         // organizations
         new("organizations: [{name: x}, {name: y}]", "FILE:1: organizations[0].admin_key_file: no admin key: set admin_key_file", "FILE:1: organizations[1].admin_key_file: no admin key"),

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace OpenAiSpend.Servers.Tests.OtherReaders;
+namespace OpenAiSpend.Servers.Tests;
 
-/// <summary>Runs a program that reads a page from its standard input.</summary>
+/// <summary>Runs a program that reads its standard input.</summary>
 internal static class Tool
 {
     /// <summary>Runs it to its end.</summary>
