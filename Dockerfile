@@ -22,6 +22,7 @@ COPY src/OpenAiSpend.Exposition/OpenAiSpend.Exposition.csproj src/OpenAiSpend.Ex
 COPY src/OpenAiSpend.OpenAi/OpenAiSpend.OpenAi.csproj src/OpenAiSpend.OpenAi/packages.lock.json src/OpenAiSpend.OpenAi/
 COPY src/OpenAiSpend.Page/OpenAiSpend.Page.csproj src/OpenAiSpend.Page/packages.lock.json src/OpenAiSpend.Page/
 COPY src/OpenAiSpend.Simulator/OpenAiSpend.Simulator.csproj src/OpenAiSpend.Simulator/packages.lock.json src/OpenAiSpend.Simulator/
+COPY src/OpenAiSpend.Traces/OpenAiSpend.Traces.csproj src/OpenAiSpend.Traces/packages.lock.json src/OpenAiSpend.Traces/
 RUN dotnet restore src/OpenAiSpend.Exporter --locked-mode
 RUN dotnet restore src/OpenAiSpend.Exporter -a $TARGETARCH -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/runtime.lock.json
 

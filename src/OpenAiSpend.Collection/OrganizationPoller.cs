@@ -25,11 +25,19 @@ internal sealed class OrganizationPoller
         _context = context;
         Ledger = new OrganizationLedger(
             organization.Name,
-            organization.Surfaces.Select(static schedule => schedule.Surface).Concat<Surface>(DirectoryPoller.SurfacesOf(settings.Directory)),
+            Schedules.Select(static schedule => schedule.Surface).Concat<Surface>(DirectoryPoller.SurfacesOf(settings.Directory)),
             changed);
-        _surfaces = [.. organization.Surfaces.Select(schedule => new SurfacePoller(organization.Name, organization.Source, schedule, Ledger, context))];
+        _surfaces = [.. organization.Surfaces.Select(schedule => new SurfacePoller(organization.Name, organization.Source.ReadAsync, schedule, Ledger, context))];
+        if (organization.Traces is { } traces)
+        {
+            _surfaces = _surfaces.Add(new SurfacePoller(
+                organization.Name, (query, cancellationToken) => traces.Source.ReadAsync(query.Window, cancellationToken), traces.Schedule, Ledger, context));
+        }
+
         _directory = new DirectoryPoller(organization.Name, organization.DirectorySource, settings, Ledger, context);
     }
+
+    private IEnumerable<PollSchedule> Schedules => _organization.Traces is { } traces ? _organization.Surfaces.Append(traces.Schedule) : _organization.Surfaces;
 
     /// <summary>What is known of the organization, and how its polls go.</summary>
     public OrganizationLedger Ledger { get; }
@@ -42,7 +50,7 @@ internal sealed class OrganizationPoller
     public int Restore(OrganizationState state)
     {
         var restored = 0;
-        foreach (var schedule in _organization.Surfaces)
+        foreach (var schedule in Schedules)
         {
             if (state.Numbers.Find(schedule.Surface) is not { } earlier)
             {

@@ -22,6 +22,15 @@ public sealed record PollSchedule
     /// <summary>How many days OpenAI may still revise, today included; each poll reads them again.</summary>
     public required int SettleDays { get; init; }
 
+    /// <summary>
+    /// Whether days that are settled are never read again, neither once a day nor after a restart: their source forgets them
+    /// sooner than they are wanted. Default false.
+    /// </summary>
+    public bool KeepsSettled { get; init; }
+
+    /// <summary>What the rows depend on besides what they are broken down by; rows that depended on something else are forgotten. Default nothing.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>All days that are kept.</summary>
     public DayWindow History(UtcDay today) => DayWindow.Trailing(today, HistoryDays);
 

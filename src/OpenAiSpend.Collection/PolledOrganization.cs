@@ -18,9 +18,17 @@ public sealed record PolledOrganization
     /// <summary>The surfaces to poll.</summary>
     public required ImmutableArray<PollSchedule> Surfaces { get; init; }
 
+    /// <summary>Where the tokens come from that the organization's services counted by customer, and how they are polled; null where nobody counts them.</summary>
+    public PolledTraces? Traces { get; init; }
+
     /// <summary>Where names, limits and alerts come from.</summary>
     public required IDirectorySource DirectorySource { get; init; }
 }
+
+/// <summary>Tokens that services counted, and how they are polled.</summary>
+/// <param name="Source">Where they come from. It shares nothing with what is read at OpenAI.</param>
+/// <param name="Schedule">When they are polled, and for which days.</param>
+public sealed record PolledTraces(ITraceSource Source, PollSchedule Schedule);
 
 /// <summary>What an organization is read from, without the key: what was read from one source is of no use for another.</summary>
 /// <param name="OrganizationId">OpenAI's id of the organization, <c>org-…</c>, or null where none is configured.</param>

@@ -54,6 +54,7 @@ internal static class SurfaceHistory
         {
             Surface = schedule.Surface,
             GroupBy = schedule.GroupBy,
+            Origin = schedule.Origin,
             Window = window,
             Buckets = [.. days.Values],
             HistoryStart = historyStart,
@@ -80,7 +81,7 @@ internal static class SurfaceHistory
 
     /// <summary>What an earlier run of the program knew, by the schedule of this one; null where its rows are broken down otherwise.</summary>
     public static SurfaceSnapshot? Restore(PollSchedule schedule, SurfaceSnapshot earlier) =>
-        earlier.GroupBy.SequenceEqual(schedule.GroupBy) ? earlier with { SettleDays = schedule.SettleDays } : null;
+        earlier.GroupBy.SequenceEqual(schedule.GroupBy) && earlier.Origin == schedule.Origin ? earlier with { SettleDays = schedule.SettleDays } : null;
 
     private static bool IsSame(SurfaceSnapshot before, SurfaceSnapshot after) =>
         before.Window == after.Window

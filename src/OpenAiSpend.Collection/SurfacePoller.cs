@@ -8,7 +8,13 @@ namespace OpenAiSpend.Collection;
 /// Polls the buckets of one surface of one organization for as long as the program runs. A failed poll leaves what is
 /// known as it was.
 /// </summary>
-internal sealed class SurfacePoller(string organization, ISpendSource source, PollSchedule schedule, OrganizationLedger ledger, PollContext context)
+/// <param name="organization">The organization.</param>
+/// <param name="read">Reads days of the surface, as an <see cref="ISpendSource"/> does.</param>
+/// <param name="schedule">When, and which days.</param>
+/// <param name="ledger">Takes each poll in.</param>
+/// <param name="context">What every poller needs.</param>
+internal sealed class SurfacePoller(
+    string organization, Func<SurfaceQuery, CancellationToken, Task<SurfaceReading>> read, PollSchedule schedule, OrganizationLedger ledger, PollContext context)
 {
     private static readonly TimeSpan FullReadEvery = TimeSpan.FromHours(24);
 
@@ -67,7 +73,7 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Po
     private async Task<PollResult> ReadAsync(DayWindow window, CancellationToken cancellationToken)
     {
         var query = new SurfaceQuery(schedule.Surface, schedule.GroupBy, window) { PagesRead = new Pages(this) };
-        var reading = await source.ReadAsync(query, cancellationToken);
+        var reading = await read(query, cancellationToken);
         var before = Known;
         if (reading.Buckets.IsEmpty && before is not null && before.Buckets.Any(bucket => reading.Window.Contains(bucket.Day)))
         {
@@ -95,9 +101,11 @@ internal sealed class SurfacePoller(string organization, ISpendSource source, Po
         // Where the clock was set back, days at the beginning have been forgotten already.
         var isSetBack = history.Start < _historyStart;
         _historyStart = history.Start;
-        full = isSetBack || known is null || _lastFullRead is not { } last || _clock.GetElapsedTime(last) >= _nextFullReadAfter;
+        full = isSetBack || known is null || (!schedule.KeepsSettled && IsFullReadDue());
         return full ? history : schedule.Unsettled(today, known!.Window.Last);
     }
+
+    private bool IsFullReadDue() => _lastFullRead is not { } last || _clock.GetElapsedTime(last) >= _nextFullReadAfter;
 
     private TimeSpan NextPoll(PollOutcome outcome, TimeSpan? retryAfter, TimeSpan elapsed)
     {

@@ -64,7 +64,7 @@ public sealed class OrganizationAllocation
         ArgumentNullException.ThrowIfNull(organization);
         ArgumentNullException.ThrowIfNull(lineItems);
         var costs = organization.Find(Surface.Costs);
-        ImmutableArray<SurfaceSnapshot> usage = [.. organization.Surfaces.Where(static surface => surface.Surface != Surface.Costs)];
+        ImmutableArray<SurfaceSnapshot> usage = [.. organization.Surfaces.Where(static surface => Surface.Usage.Contains(surface.Surface))];
         if (costs is null || usage.IsEmpty)
         {
             return null;

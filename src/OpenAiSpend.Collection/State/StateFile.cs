@@ -165,6 +165,7 @@ internal static class StateFile
         [.. state.Numbers.Surfaces.Select(static surface => new StateSurface(
             surface.Surface.Name,
             [.. surface.GroupBy.Select(static dimension => dimension.Name)],
+            surface.Origin,
             surface.Window.Start.Date,
             surface.Window.Days,
             surface.HistoryStart?.Date,
@@ -203,6 +204,7 @@ internal static class StateFile
             {
                 Surface = surface,
                 GroupBy = [.. stored.GroupBy.Select(name => surface.GroupBy.First(dimension => dimension.Name == name))],
+                Origin = stored.Origin,
                 Window = window,
                 Buckets = buckets,
                 HistoryStart = stored.HistoryStart is { } history ? UtcDay.Of(history) : null,
@@ -224,6 +226,7 @@ internal sealed record StateContent(
 internal sealed record StateSurface(
     string Surface,
     ImmutableArray<string> GroupBy,
+    string? Origin,
     DateOnly Start,
     int Days,
     DateOnly? HistoryStart,

@@ -16,8 +16,8 @@ public sealed record SpendSnapshot(UtcDay Today, ImmutableArray<OrganizationSnap
     /// <summary>When what is known was last written to disk, or null where it was not.</summary>
     public DateTimeOffset? StateSavedAt { get; init; }
 
-    /// <summary>Whether any surface of any organization has ever been read.</summary>
-    public bool HasData => Organizations.Any(static organization => !organization.Surfaces.IsEmpty);
+    /// <summary>Whether any surface of any organization has ever been read at OpenAI.</summary>
+    public bool HasData => Organizations.Any(static organization => organization.HasData);
 }
 
 /// <summary>The numbers and names that are known of one organization. It is the same object for as long as none of them changes.</summary>
@@ -27,6 +27,9 @@ public sealed record OrganizationSnapshot(string Name, ImmutableArray<SurfaceSna
 {
     /// <summary>Names, limits and alerts, as far as they could be read.</summary>
     public OrganizationDirectory Directory { get; init; } = OrganizationDirectory.Unknown;
+
+    /// <summary>Whether any surface has ever been read at OpenAI.</summary>
+    public bool HasData => Surfaces.Any(static known => known.Surface != Surface.Traces);
 
     /// <summary>What is known of a surface, or null where it has never been read.</summary>
     public SurfaceSnapshot? Find(BucketSurface surface)

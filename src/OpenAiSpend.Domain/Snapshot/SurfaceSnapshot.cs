@@ -14,6 +14,9 @@ public sealed record SurfaceSnapshot
     /// <summary>The dimensions that the rows are broken down by; the others of the surface are null in every row.</summary>
     public required ImmutableArray<Dimension> GroupBy { get; init; }
 
+    /// <summary>What the rows depend on besides <see cref="GroupBy"/>, such as the label that names a customer; null for OpenAI's surfaces.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>
     /// The days that have been asked for, without a gap. The last one is the day on which the surface was last read with
     /// success: a later day is unknown, not zero. So is a day of the window for which no bucket ever came.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OpenAiSpend.Domain.Surfaces;
 
-/// <summary>A surface that answers in daily buckets of rows: Costs and the eleven kinds of Usage.</summary>
+/// <summary>A surface that answers in daily buckets of rows: Costs, the eleven kinds of Usage, and traces.</summary>
 public sealed class BucketSurface : Surface
 {
     /// <summary>Describes a table of daily rows.</summary>

@@ -37,6 +37,9 @@ public sealed record Dimension(string Name)
     /// <summary>The product that made the calls, such as <c>agents_api</c>; <c>unlabeled</c> is everything that has no published source.</summary>
     public static readonly Dimension ApiSource = new("api_source");
 
+    /// <summary>The customer for whom a service of the organization made a call. OpenAI knows none.</summary>
+    public static readonly Dimension Customer = new("customer");
+
     /// <summary>What was billed, OpenAI's free text; parsed by the accounting room.</summary>
     public static readonly Dimension LineItem = new("line_item");
 

@@ -74,8 +74,19 @@ public class Surface
         VectorStores, CodeInterpreterSessions, FileSearchCalls, WebSearchCalls, Decisions,
     ];
 
-    /// <summary>Costs and the eleven usage surfaces: everything that comes in daily buckets.</summary>
-    public static ImmutableArray<BucketSurface> Buckets { get; } = [Costs, .. Usage];
+    /// <summary>
+    /// Tokens that the organization's own services counted, by customer: no part of OpenAI's API. The measures have nothing
+    /// in common, so that they may be added: input that is not told apart, uncached input, cached input, input written to
+    /// the cache, and output.
+    /// </summary>
+    public static BucketSurface Traces { get; } = new(
+        "traces",
+        groupBy: [Dimension.ProjectId, Dimension.Customer, Dimension.Model],
+        rowIdentity: [],
+        measures: [new("input_unsplit_tokens"), new("input_uncached_tokens"), new("input_cached_tokens"), new("input_cache_write_tokens"), Measure.OutputTokens]);
+
+    /// <summary>Costs, the eleven usage surfaces and traces: everything that comes in daily buckets.</summary>
+    public static ImmutableArray<BucketSurface> Buckets { get; } = [Costs, .. Usage, Traces];
 
     /// <summary>The projects and their names.</summary>
     public static Surface Projects { get; } = new("projects");

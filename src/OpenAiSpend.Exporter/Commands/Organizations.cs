@@ -6,6 +6,7 @@ using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exposition;
 using OpenAiSpend.OpenAi;
+using OpenAiSpend.Traces;
 
 namespace OpenAiSpend.Exporter.Commands;
 
@@ -24,6 +25,7 @@ internal static class Organizations
             Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds], [.. organization.LineItems]),
             Source = source,
             Surfaces = [Schedule(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Schedule(surface, collection.Usage, collection))],
+            Traces = options.Traces is { Source.Organization: var traced } traces && traced == organization.OrganizationName ? Polled(traces, observer, clock) : null,
             DirectorySource = source.Directory,
         };
     }
@@ -37,6 +39,21 @@ internal static class Organizations
 
     /// <summary>What is kept about people.</summary>
     public static DirectorySchedule Directory(ExporterOptions options) => new() { UserNames = options.Privacy.UserNames, UserEmails = options.Privacy.UserEmails };
+
+    private static PolledTraces Polled(TracesOptions traces, IRequestObserver observer, TimeProvider clock)
+    {
+        var (source, polling) = traces;
+        return new PolledTraces(new PrometheusTraceSource(source, observer, clock), new PollSchedule
+        {
+            Surface = Surface.Traces,
+            GroupBy = source.ProjectLabel is null ? Surface.Traces.GroupBy.Remove(Dimension.ProjectId) : Surface.Traces.GroupBy,
+            Interval = polling.Interval,
+            HistoryDays = polling.HistoryDays,
+            SettleDays = polling.SettleDays,
+            KeepsSettled = true,
+            Origin = $"{source.CustomerLabel} {source.ProjectLabel}",
+        });
+    }
 
     private static PollSchedule Schedule(BucketSurface surface, PollingOptions polling, CollectionOptions collection) => new()
     {

@@ -52,9 +52,11 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             options.Metrics.Organizations = options.Organizations.Count;
         }
 
+        IReadOnlyList<string> names = [.. options.Organizations.Select(static organization => organization.OrganizationName).Where(static name => name.Length > 0)];
+        options.Traces = new TracesReader(root.Section("traces")).Read(names);
         options.Budgets = BudgetsReader.ReadBudgets(
             root.Sections("budgets"),
-            [.. options.Organizations.Select(static organization => organization.OrganizationName).Where(static name => name.Length > 0)],
+            names,
             new OrganizationSettings { ProjectAttributes = options.Projects },
             _warnings);
         root.RefuseUnknownKeys();

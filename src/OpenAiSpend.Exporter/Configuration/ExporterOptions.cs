@@ -18,6 +18,9 @@ internal sealed record ExporterOptions
     /// <summary>What is polled, and how often.</summary>
     public CollectionOptions Collection { get; set; } = new();
 
+    /// <summary>Where the tokens come from that services counted by customer, or null, the default, for nowhere.</summary>
+    public TracesOptions? Traces { get; set; }
+
     /// <summary>What is exposed and pushed, with the thresholds of the alert rules.</summary>
     public ExpositionOptions Metrics { get; set; } = new() { AlertThresholds = ExpositionOptions.ShippedAlertThresholds };
 

@@ -17,7 +17,7 @@ internal static class HealthEndpoints
 
     private static IResult Ready(ExpositionStore store, IReadOnlyCollection<string> organizations)
     {
-        var known = store.Current?.Report.Snapshot.Organizations.Where(static organization => !organization.Surfaces.IsEmpty)
+        var known = store.Current?.Report.Snapshot.Organizations.Where(static organization => organization.HasData)
             .Select(static organization => organization.Name).ToHashSet() ?? [];
         var waiting = organizations.Where(name => !known.Contains(name)).ToArray();
         if (known.Count == 0)

@@ -32,7 +32,7 @@ internal sealed class ExposedOrganization
     public ExposedOrganization(OrganizationReport report, ExposedDays days, int maxLabelSets)
     {
         Report = report;
-        Surfaces = [.. report.Snapshot.Surfaces.Select(surface => Fold(surface, maxLabelSets, days.Exported(surface.Surface)))];
+        Surfaces = [.. report.Snapshot.Surfaces.Where(static surface => surface.Surface != Surface.Traces).Select(surface => Fold(surface, maxLabelSets, days.Exported(surface.Surface)))];
         if (report.Allocation is { } allocation)
         {
             // Whole rows are allocated, and the parts are folded: a key that is folded away could not be found again.

@@ -37,7 +37,7 @@ internal sealed record TopUsers
     /// <summary>Adds up organizations, or returns null where neither costs nor usage of any have been read.</summary>
     public static TopUsers? Of(IReadOnlyCollection<OrganizationReport> organizations, SpendPageQuery query, UtcDay today)
     {
-        if (organizations.All(static organization => organization.Snapshot.Surfaces.IsEmpty))
+        if (organizations.All(static organization => !organization.Snapshot.HasData))
         {
             return null;
         }

@@ -20,7 +20,7 @@ public class SurfacePollerTests
     public SurfacePollerTests()
     {
         _ledger = new OrganizationLedger("acme", [Surface.Costs], () => _changes++);
-        _poller = new SurfacePoller("acme", _source, Costs(), _ledger, new PollContext(() => _jitter(), _clock, _log));
+        _poller = new SurfacePoller("acme", _source.ReadAsync, Costs(), _ledger, new PollContext(() => _jitter(), _clock, _log));
     }
 
     [Fact]
@@ -45,6 +45,21 @@ public class SurfacePollerTests
         await PollAfter(TimeSpan.Zero, TimeSpan.FromHours(23), TimeSpan.FromHours(1));
 
         Assert.Equal([65, 5, 65], _source.Queries.Select(query => query.Window.Days));
+    }
+
+    [Fact]
+    public async Task Poll_ASurfaceThatKeepsWhatIsSettled_NeverReadsTheWholeHistoryAgain()
+    {
+        var ledger = new OrganizationLedger("acme", [Surface.Traces], static () => { });
+        var schedule = Costs() with { Surface = Surface.Traces, GroupBy = [Dimension.Customer, Dimension.Model], HistoryDays = 35, SettleDays = 2, KeepsSettled = true };
+        SurfacePoller Poller() => new("acme", _source.ReadAsync, schedule, ledger, new PollContext(() => 0.5, _clock, _log));
+        var poller = Poller();
+        await poller.PollAsync(TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromHours(25));
+        await poller.PollAsync(TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromDays(3));
+        await Poller().PollAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([35, 3, 5], _source.Queries.Select(static query => query.Window.Days));
     }
 
     [Theory]

@@ -118,9 +118,21 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(defaults.Web.ListenAddress, options.Web.ListenAddress);
         Assert.Equal((defaults.Metrics.CostDays, defaults.Metrics.UsageDays, defaults.Metrics.MaxLabelSets), (options.Metrics.CostDays, options.Metrics.UsageDays, options.Metrics.MaxLabelSets));
         Assert.Equal(defaults.Collection.Surfaces, options.Collection.Surfaces);
+        Assert.Null(options.Traces);
         Assert.NotEmpty(options.Budgets);
         Assert.NotEmpty(options.Projects);
         Assert.Empty(options.Warnings);
+    }
+
+    [Fact]
+    public void Read_Traces_HaveTheirDefaultsAndTheOnlyOrganization()
+    {
+        Assert.Null(Read(null).Traces);
+        Assert.Null(Read("traces: { prometheus_url: '' }").Traces);
+        var (source, polling) = Read("traces: { prometheus_url: 'http://prometheus:9090', headers: { X-Scope-OrgID: a } }").Traces!;
+        Assert.Equal(("default", "customer_id", null, TimeSpan.FromMinutes(1)), (source.Organization, source.CustomerLabel, source.ProjectLabel, source.Timeout));
+        Assert.Equal((TimeSpan.FromMinutes(5), 35), (polling.Interval, polling.HistoryDays));
+        Assert.Equal("a", source.Headers["X-Scope-OrgID"]);
     }
 
     [Fact]

@@ -19,8 +19,9 @@ public sealed class RoomsTests
         ["Exposition"] = ["Domain", "Accounting"],
         ["Page"] = ["Domain", "Accounting"],
         ["Export"] = ["Domain", "Accounting", "Exposition"],
-        ["Exporter"] = ["Domain", "Accounting", "OpenAi", "Collection", "Exposition", "Page", "Export", Simulator],
         ["Attribution"] = [],
+        ["Traces"] = ["Domain"],
+        ["Exporter"] = ["Domain", "Accounting", "OpenAi", "Traces", "Collection", "Exposition", "Page", "Export", Simulator],
         [Simulator] = [],
     };
 

@@ -110,6 +110,24 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
         new("log: {level: loud}", "FILE:1: log.level: \"loud\" was found; allowed: debug, info, warn, error"),
         new("state: {path: FOLDER/exporter.yml}", "FILE:1: state.path: FOLDER/exporter.yml is a file; a folder is needed"),
 
+        // traces
+        new("traces: {customer_label: customer}", "FILE:1: traces.prometheus_url: an http or https address without user, password, query or fragment is needed, such as http://prometheus:9090"),
+        new($"traces: {{prometheus_url: 'http://user:{Secret}@prometheus:9090'}}", "FILE:1: traces.prometheus_url: an http or https address without user, password, query or fragment is needed"),
+        new("traces: {prometheus_url: 'prometheus:9090'}", "FILE:1: traces.prometheus_url: an http or https address without user"),
+        new("traces: {prometheus_url: 'http://p', customer_label: customer.id}", "FILE:1: traces.customer_label: \"customer.id\" was found; the name of a label is needed: letters, digits and underscores"),
+        new("traces: {prometheus_url: 'http://p', project_label: customer_id}", "FILE:1: traces.project_label: \"customer_id\" is the customer's label already"),
+        new("traces: {prometheus_url: 'http://p', history: 36h}", "FILE:1: traces.history: \"36h\" was found; whole days from 1d to 366d are needed, such as 35d"),
+        new("traces: {prometheus_url: 'http://p', timeout: 1h}", "FILE:1: traces.timeout: \"1h\" was found; a duration from 1s to 10m is needed, such as 1m"),
+        new("traces: {prometheus_url: 'http://p', basic_auth: {username: a}}", "FILE:1: traces.basic_auth.password_file: username and password_file are needed together"),
+        new($"traces: {{prometheus_url: 'http://p', basic_auth: {{username: a, password: {Secret}}}}}", "FILE:1: traces.basic_auth.password: unknown key; allowed here: password_file, username", "FILE:1: traces.basic_auth.password_file: username and password_file are needed together"),
+        new("traces: {prometheus_url: 'http://p', bearer_token_file: /nowhere/token}", "FILE:1: traces.bearer_token_file: Could not find"),
+        new("traces: {prometheus_url: 'http://p', basic_auth: {username: a, password_file: /etc/hostname}, bearer_token_file: /etc/hostname}", "FILE:1: traces.bearer_token_file: basic_auth is set as well; one of the two is needed"),
+        new($"traces: {{prometheus_url: 'http://p', headers: {{Authorization: 'Bearer {Secret}'}}}}", "FILE:1: traces.headers: Authorization is not set here: use basic_auth or bearer_token_file"),
+        new($"traces: {{prometheus_url: 'http://p', headers: {{X-Scope: \"{Secret}\\nb\"}}}}", "FILE:1: traces.headers: names of letters, digits and hyphens, with values of visible ASCII characters, are needed"),
+        new("traces: {prometheus_url: 'http://p', ca_file: /etc/hostname}", "FILE:1: traces.ca_file: /etc/hostname holds no certificate in PEM"),
+        new("traces: {prometheus_url: 'http://p', organization: nobody}", "FILE:1: traces.organization: \"nobody\" was found; configured: default"),
+        new("organizations: [{name: a, admin_key_env: KEY}, {name: b, admin_key_env: KEY}]\ntraces: {prometheus_url: 'http://p'}", "FILE:2: traces.organization: several organizations are configured, so one of them is needed: a, b"),
+
         // otlp
         new("otlp: {protocol: http/json}", "FILE:1: otlp.protocol: \"http/json\" was found; http/protobuf or grpc is needed"),
         new("otlp: {interval: 1h}", "FILE:1: otlp.interval: \"1h\" was found; a duration from 1s to 5m is needed, such as 1m"),
