@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Accounting.Billing;
 using OpenAiSpend.Accounting.Budgets;
+using OpenAiSpend.Accounting.Customers;
 using OpenAiSpend.Accounting.Totals;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Directory;
@@ -28,6 +29,7 @@ public sealed class OrganizationReport
         Completions = completions is null ? null : new DayTotals<TokenTotals>(completions, static (bucket, projects) => new TokenTotals(bucket, projects), before?.Completions);
         Allocation = OrganizationAllocation.Of(snapshot, today, DayWindow.Trailing(today, options.AllocatedDays), LineItems, before?.Allocation);
         Users = Allocation is null ? null : new DayTotals<UserTotals>(Allocation.Allocated, static (bucket, projects) => new UserTotals(bucket, projects), before?.Users);
+        Customers = CustomerAllocation.Of(snapshot, today, LineItems, Allocation?.Prices ?? [], before?.Customers);
         Budgets = BudgetReport.Of(snapshot.Directory.SpendLimits ?? [], Settings, Spend, today);
         MonthForecasts = [.. Spend?.MonthForecasts(today) ?? []];
         foreach (var project in snapshot.Directory.Projects ?? [])
@@ -74,6 +76,9 @@ public sealed class OrganizationReport
 
     /// <summary>What each user spent on each day, or null where <see cref="Allocation"/> is.</summary>
     public DayTotals<UserTotals>? Users { get; }
+
+    /// <summary>Which customer is behind the bill, or null where traces have never been read, or know none of the days of costs.</summary>
+    public CustomerAllocation? Customers { get; }
 
     /// <summary>How the budgets stand, and the limits that are set at OpenAI.</summary>
     public ImmutableArray<BudgetStatus> Budgets { get; }

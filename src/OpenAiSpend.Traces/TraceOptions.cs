@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using OpenAiSpend.Domain.Options;
+using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Traces;
 
@@ -37,6 +38,9 @@ public sealed partial class TraceOptions
 
     /// <summary>The only certificate authorities to trust; null, the default, for those of the machine.</summary>
     public X509Certificate2Collection? Authorities { get; set; }
+
+    /// <summary>What the tokens are broken down by.</summary>
+    public ImmutableArray<Dimension> GroupBy => ProjectLabel is null ? Surface.Traces.GroupBy.Remove(Dimension.ProjectId) : Surface.Traces.GroupBy;
 
     /// <summary>Everything that keeps these options from being used. No message repeats a URL, which may hold a password.</summary>
     public ImmutableArray<OptionError> Validate() =>

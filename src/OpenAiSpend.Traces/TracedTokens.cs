@@ -78,6 +78,7 @@ internal sealed class TracedTokens(TraceOptions options, DayWindow window, DateT
 
         return new SurfaceReading
         {
+            GroupBy = options.GroupBy,
             Window = window,
             Buckets = [.. builders.Select(static builder => builder.Build())],
             Pages = _answers,

@@ -9,8 +9,8 @@ internal sealed class PriceBook
 {
     private const decimal Million = 1_000_000m;
 
-    // A dearer token is a mistake of the bill, and times a large usage it would leave the range of a decimal.
-    private const decimal MostUsdPerToken = 1m;
+    /// <summary>A dearer token is a mistake of the bill, and times a large usage it would leave the range of a decimal.</summary>
+    public const decimal MostUsdPerToken = 1m;
 
     private static readonly ImmutableArray<BucketSurface> OfTokens = [Surface.Completions, Surface.Decisions, Surface.Embeddings, Surface.Moderations];
 

@@ -46,7 +46,7 @@ internal static class Organizations
         return new PolledTraces(new PrometheusTraceSource(source, observer, clock), new PollSchedule
         {
             Surface = Surface.Traces,
-            GroupBy = source.ProjectLabel is null ? Surface.Traces.GroupBy.Remove(Dimension.ProjectId) : Surface.Traces.GroupBy,
+            GroupBy = source.GroupBy,
             Interval = polling.Interval,
             HistoryDays = polling.HistoryDays,
             SettleDays = polling.SettleDays,

@@ -17,6 +17,7 @@ internal static class LabelNames
     public const string UserId = "user_id";
     public const string User = "user";
     public const string Email = "email";
+    public const string Customer = "customer";
     public const string ApiKey = "api_key";
     public const string ApiSource = "api_source";
     public const string Status = "status";

@@ -10,6 +10,7 @@ internal static class MetricCatalogue
     [
         .. SpendFamilies.All,
         .. AllocationFamilies.All,
+        .. CustomerFamilies.All,
         .. UsageFamilies.All.SelectMany(static family => new[] { family.Today, family.Daily }),
         .. JoinFamilies.All,
         .. ExporterFamilies.All,

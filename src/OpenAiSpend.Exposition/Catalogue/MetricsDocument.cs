@@ -44,8 +44,12 @@ internal static class MetricsDocument
           model, `project` to usage of the project where it names no model, `none` to nobody. `openai_cost_unallocated_usd` shows
           those of `none` again, by line item. A day is there once costs and the usage surfaces that its line items bill have been read for it.
           `openai_cost_estimated_usd` is an estimate and no part of any bill.
+        - **Which customer spent it.** `openai_customer_cost_*` give the bill to the customers whose tokens the organization's own
+          services counted (`traces:` in the configuration), and sum to the bill. `customer=""` is what was not traced. A day is there
+          once costs and traces have both been read for it; a customer without spend has no series, and no customer has one today
+          while OpenAI has billed nothing of the day. `model` is as on the bill.
         - **Bounded.** Where a surface of an organization has more label sets than `metrics.max_label_sets`, the smallest are added
-          up: their `api_key_id` and `vector_store_id` become `other`, and if that is not enough `user_id` does. Sums stay what
+          up: their `api_key_id` and `vector_store_id` become `other`, and if that is not enough `user_id` or `customer` does. Sums stay what
           they were, an empty label stays empty, and `openai_exporter_folded_label_sets` says how many were folded. A surface
           without these labels is shown whole, and the log says what would shrink it.
         - **A day that did not come is unknown.** OpenAI answers a quiet day with an empty bucket. A day without any bucket is
@@ -81,6 +85,7 @@ internal static class MetricsDocument
         var text = new StringBuilder(Introduction).Append('\n');
         Section(text, "Spend", SpendFamilies.All);
         Section(text, "Who spent it", AllocationFamilies.All);
+        Section(text, "Customers", CustomerFamilies.All);
         Section(text, "Usage", UsageFamilies.All.SelectMany(static family => new[] { family.Today, family.Daily }));
         Costs(text);
         Section(text, "Joins", JoinFamilies.All);

@@ -9,7 +9,7 @@ namespace OpenAiSpend.Exposition.Folding;
 /// <summary>
 /// Bounds how many label sets a surface has, without changing a total. Label sets are folded smallest first, by the
 /// surface's first measure over the exported days: the API key and the vector store of as many as it takes become
-/// <see cref="Other"/>; if all of them are not enough, then the user of as many as it takes. An empty label stays empty.
+/// <see cref="Other"/>; if all of them are not enough, then the user, or the customer, of as many as it takes. An empty label stays empty.
 /// </summary>
 public static class LabelSetFolding
 {
@@ -17,7 +17,7 @@ public static class LabelSetFolding
     public const string Other = "other";
 
     private static readonly ImmutableArray<Dimension> Keys = [Dimension.ApiKeyId, Dimension.VectorStoreId];
-    private static readonly ImmutableArray<Dimension> Users = [Dimension.UserId];
+    private static readonly ImmutableArray<Dimension> Users = [Dimension.UserId, Dimension.Customer];
     private static readonly Comparer<string?[]> InOrder = Comparer<string?[]>.Create(Compare);
 
     /// <summary>Whether the labels of a dimension are folded where there are too many.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Accounting.Allocation;
+using OpenAiSpend.Accounting.Customers;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
@@ -42,10 +43,18 @@ internal sealed class ExposedOrganization
                 Fold(allocation.Allocated, maxLabelSets, days.Costs),
                 Fold(allocation.Unallocated, maxLabelSets, days.Costs));
         }
+
+        if (report.Customers is { } customers)
+        {
+            Customers = new ExposedCustomers(this, customers, Fold(customers.Costs, maxLabelSets, days.Exported(Surface.Costs)), maxLabelSets);
+        }
     }
 
     /// <summary>What is known of the organization, and what follows from it.</summary>
     public OrganizationReport Report { get; }
+
+    /// <summary>Which customer is behind the bill, or null where that is not known of any day.</summary>
+    public ExposedCustomers? Customers { get; }
 
     /// <summary>The configured name.</summary>
     public string Name => Report.Name;
@@ -57,10 +66,10 @@ internal sealed class ExposedOrganization
     public ExposedAllocation? Allocation { get; }
 
     /// <summary>How many series each surface and each list has so far. What follows from costs counts among them.</summary>
-    public IEnumerable<SurfaceSeries> Series => Surfaces.Select(SeriesOf).Concat(_listSeries);
+    public IEnumerable<SurfaceSeries> Series => Surfaces.Select(SeriesOf).Concat(SeriesOfTraces).Concat(_listSeries);
 
     /// <summary>What has too many label sets.</summary>
-    public IEnumerable<SurfaceFolding> Foldings => Surfaces.Append(Allocation?.Allocated)
+    public IEnumerable<SurfaceFolding> Foldings => Surfaces.Append(Allocation?.Allocated).Append(Customers?.Costs)
         .Select(static surface => surface?.Folding).OfType<FoldedSurface>().Select(folding => new SurfaceFolding(Name, folding));
 
     /// <summary>Notes how many series a list of names, limits or alerts has. A list that was never read and has none is not noted.</summary>
@@ -71,6 +80,8 @@ internal sealed class ExposedOrganization
             _listSeries.Add(new SurfaceSeries(Name, list.Name, series));
         }
     }
+
+    private IEnumerable<SurfaceSeries> SeriesOfTraces => Customers is { Costs: var costs } ? [new SurfaceSeries(Name, Surface.Traces.Name, costs.Series, costs.FoldedLabelSets)] : [];
 
     private SurfaceSeries SeriesOf(ExposedSurface part) => part.Snapshot.Surface == Surface.Costs && Allocation is { } allocation
         ? new SurfaceSeries(Name, Surface.Costs.Name, part.Series + allocation.Series, part.FoldedLabelSets + allocation.Allocated.FoldedLabelSets)
@@ -110,3 +121,10 @@ internal sealed record ExposedAllocation(
     /// <summary>How many series it has so far.</summary>
     public int Series => Allocated.Series + Unallocated.Series;
 }
+
+/// <summary>Which customer is behind the bill of one organization, as it is exposed.</summary>
+/// <param name="Organization">The organization.</param>
+/// <param name="Of">Everything that is known of customers.</param>
+/// <param name="Costs">What they were billed, folded.</param>
+/// <param name="MaxLabelSets">How many label sets are allowed.</param>
+internal sealed record ExposedCustomers(ExposedOrganization Organization, CustomerAllocation Of, ExposedSurface Costs, int MaxLabelSets);

@@ -50,6 +50,17 @@ internal sealed record LabelScheme(ImmutableArray<LabelColumn> Columns)
     /// <summary>The labels of an amount that is only told apart by project.</summary>
     public static LabelScheme CostOfProject(ExposedSurface costs) => new(Project(costs).ToImmutable());
 
+    /// <summary>The labels of what a customer was billed: the customer, then the others that are wanted.</summary>
+    /// <param name="part">Rows of customers' costs.</param>
+    /// <param name="withProject">Whether the project is wanted, where the rows are broken down by it.</param>
+    /// <param name="withModel">Whether the model is wanted.</param>
+    public static LabelScheme CostOfCustomer(ExposedSurface part, bool withProject, bool withModel) => new(
+    [
+        Column(part.Snapshot, Dimension.Customer),
+        .. withProject ? Project(part).ToImmutable() : [],
+        .. withModel ? [Column(part.Snapshot, Dimension.Model)] : ImmutableArray<LabelColumn>.Empty,
+    ]);
+
     private static ImmutableArray<LabelColumn>.Builder CostColumns(ExposedSurface part)
     {
         var costs = part.Snapshot;

@@ -50,6 +50,7 @@ internal sealed class SpendWalk
         new CostSeries(sink, views, values, _days).Write(surfaces);
         new BudgetSeries(sink, values).Write(_organizations, _options.AlertThresholds);
         new AllocationSeries(sink, views, values, _days).Write(_organizations);
+        new CustomerSeries(sink, views, values, _days).Write(_organizations);
         new UsageSeries(sink, views, values, _days.Usage, _exposed).Write(surfaces);
         WriteBucketStarts(sink, surfaces, values);
         new DirectorySeries(sink, values).Write(_organizations);

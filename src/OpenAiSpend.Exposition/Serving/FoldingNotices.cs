@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Accounting.Allocation;
+using OpenAiSpend.Accounting.Customers;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Folding;
 using OpenAiSpend.Exposition.Series;
@@ -50,6 +51,7 @@ internal sealed class FoldingNotices(ILogger logger)
     {
         var surface = folded.Surface.Surface;
         var setting = surface == Surface.Costs ? "collection.costs.group_by"
+            : surface == CustomerAllocation.CustomerCosts ? "traces.customer_label, which may have too many values"
             : surface == OrganizationAllocation.AllocatedCosts ? "collection.group_by of every usage surface"
             : $"collection.group_by.{surface.Name}";
         var grouped = surface.GroupBy.Where(folded.Surface.GroupBy.Contains).ToLookup(LabelSetFolding.IsFolded);

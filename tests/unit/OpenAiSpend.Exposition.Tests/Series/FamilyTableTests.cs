@@ -134,6 +134,11 @@ public sealed class FamilyTableTests
         { "openai_decisions_daily_input_cache_write_30m_tokens", Completions + " date" },
         { "openai_decisions_input_cache_write_12h_tokens", Completions },
         { "openai_decisions_daily_input_cache_write_12h_tokens", Completions + " date" },
+        { "openai_customer_cost_daily_usd", "organization customer project_id project model date" },
+        { "openai_customer_cost_month_to_date_usd", "organization customer" },
+        { "openai_customer_cost_usd", "organization customer model" },
+        { "openai_customer_cost_estimated_usd", "organization customer" },
+        { "openai_trace_coverage_ratio", "organization model date" },
         { "openai_bucket_start_timestamp_seconds", "date" },
         { "openai_project_info", Project + " status" },
         { "openai_user_info", "organization user_id user email" },
@@ -191,7 +196,7 @@ public sealed class FamilyTableTests
         var rendered = Rendered.Of(FullSnapshot.Of("acme"));
         var page = ParsedExposition.Parse(rendered.Spend.Plain.Bytes());
 
-        Assert.Equal(17, rendered.Series.Length);
+        Assert.Equal(18, rendered.Series.Length);
         Assert.Equal(
             page.Samples.Count(sample => sample["source"] != "config") - page["openai_bucket_start_timestamp_seconds"].Length,
             rendered.Series.Sum(series => series.Count));

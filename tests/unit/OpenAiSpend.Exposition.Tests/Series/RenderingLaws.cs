@@ -17,7 +17,7 @@ public sealed class RenderingLaws
     public void Render_AnySnapshot_ReadsBackAsWhatItSays() => ForAnySnapshot(snapshot =>
     {
         var options = new ExpositionOptions { CostDays = 20, UsageDays = 5, QuantityDays = 12, UsageMeasures = ["all"] };
-        string[] others = [JoinFamilies.BucketStart.Name, .. AllocationFamilies.All.Select(family => family.Name)];
+        string[] others = [JoinFamilies.BucketStart.Name, .. AllocationFamilies.All.Concat(CustomerFamilies.All).Select(family => family.Name)];
         var samples = Rendered.Page(snapshot, options).Samples
             .Where(sample => !others.Contains(sample.Name))
             .Select(sample => KeyValuePair.Create(sample.Series, sample.Value))
@@ -45,6 +45,24 @@ public sealed class RenderingLaws
     });
 
     [Fact]
+    public void Render_AnySnapshot_GivesCustomersAllOfEachDayThatCostsAndTracesKnow() => ForAnySnapshot(snapshot =>
+    {
+        var page = Rendered.Page(snapshot);
+        foreach (var organization in snapshot.Organizations)
+        {
+            var name = LabelText.Escape(organization.Name);
+            var (costs, traces) = (organization.Find(Surface.Costs), organization.Find(Surface.Traces));
+            foreach (var bill in costs?.Buckets.Where(bucket => bucket.Day > snapshot.Today.AddDays(-20)) ?? [])
+            {
+                var shown = page["openai_customer_cost_daily_usd"]
+                    .Where(sample => LabelText.Escape(sample["organization"]!).AsSpan().SequenceEqual(name) && sample["date"] == bill.Day.ToString())
+                    .Sum(static sample => sample.Value);
+                Assert.Equal(traces?.Find(bill.Day) is null ? 0m : bill.TotalUsd(), shown);
+            }
+        }
+    });
+
+    [Fact]
     public void Render_AnySnapshot_AllocatesAllOfEachDayThatCostsAndUsageKnow() => ForAnySnapshot(snapshot =>
     {
         var page = Rendered.Page(snapshot);
@@ -57,7 +75,7 @@ public sealed class RenderingLaws
             var costs = organization.Find(Surface.Costs);
             for (var day = snapshot.Today.AddDays(-34); day <= snapshot.Today; day = day.Next)
             {
-                var (isBilled, usage) = (costs?.Find(day) is not null, organization.Surfaces.Where(surface => surface.Surface != Surface.Costs).ToList());
+                var (isBilled, usage) = (costs?.Find(day) is not null, organization.Surfaces.Where(surface => Surface.Usage.Contains(surface.Surface)).ToList());
                 var allocated = Sum("openai_cost_allocated_daily_usd", sample => sample["date"] == day.ToString());
                 var billed = isBilled ? costs!.Find(day)!.TotalUsd() : 0m;
                 var isKnown = isBilled && usage.Count > 0 && usage.All(surface => surface.IsKnown(day));

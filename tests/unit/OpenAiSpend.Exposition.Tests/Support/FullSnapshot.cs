@@ -90,6 +90,6 @@ internal static class FullSnapshot
         dimension == Dimension.Currency ? "usd"
         : dimension == Dimension.LineItem ? $"{Model}, cached input"
         : dimension == Dimension.Model ? Model
-        : dimension == Dimension.QuantityUnit ? "token"
+        : dimension == Dimension.QuantityUnit ? "tokens"
         : $"some {dimension.Name}";
 }

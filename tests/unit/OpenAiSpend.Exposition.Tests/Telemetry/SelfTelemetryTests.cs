@@ -246,7 +246,7 @@ public sealed class SelfTelemetryTests : IDisposable
 
         var polls = Scrape()["openai_exporter_polls_total"];
 
-        Assert.Equal(100 * 12 * 9, polls.Length);
+        Assert.Equal(100 * Surface.Buckets.Length * 9, polls.Length);
         Assert.All(polls, sample => Assert.NotNull(sample["organization"]));
     }
 
@@ -260,7 +260,7 @@ public sealed class SelfTelemetryTests : IDisposable
         var page = Scrape();
         Assert.Equal(["identity", "gzip"], page["openai_exporter_exposition_bytes"].Select(sample => sample["encoding"]));
         Assert.Equal(_store.Current!.Spend.Plain.Length + _store.Current.Health.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
-        Assert.Equal(17, page["openai_exporter_series"].Length);
+        Assert.Equal(18, page["openai_exporter_series"].Length);
         Assert.All(page["openai_exporter_folded_label_sets"], sample => Assert.Equal(0, sample.Value));
     }
 
