@@ -32,7 +32,7 @@ internal sealed class ScrapedService : IAsyncDisposable
             readyPath: "/metrics");
         var prometheus = await PrometheusServer.StartAsync(
             $$"""
-            global: { scrape_interval: 1s }
+            global: { scrape_interval: 5s }
             scrape_configs: [{ job_name: service, static_configs: [{ targets: ["{{service.Url.Authority}}"] }] }]
             """);
         return new ScrapedService(api, service, prometheus);
