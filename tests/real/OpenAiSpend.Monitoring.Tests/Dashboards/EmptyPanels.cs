@@ -8,7 +8,7 @@ internal static class EmptyPanels
         {
             [("openai-spend", "Today against the days before", "B")] = "It shows what was recorded a day ago.",
             [("openai-spend", "Today against the days before", "C")] = "It shows what was recorded a week ago.",
-            [("openai-spend", "Firing alerts", "A")] = "Alerts fire after a while, if at all.",
+            [("openai-spend", "Alerts, firing and pending", "A")] = "Alerts fire after a while, if at all.",
             [("openai-usage", "API keys", "G")] = "A rate takes readings that are ten minutes apart.",
             [("openai-usage", "Tokens an hour by project", "A")] = "A rate takes readings that are ten minutes apart.",
             [("openai-exporter", "Instances", "B")] = "No instance is down.",

@@ -1,49 +1,25 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
-using OpenAiSpend.Monitoring.Tests.Tools;
 using OpenAiSpend.TestKit;
 
 namespace OpenAiSpend.Monitoring.Tests.Dashboards;
 
-/// <summary>The picture with which the README begins.</summary>
-[Collection(UsesMonitoredDemo.Name)]
-public sealed partial class PictureTests(MonitoredDemo demo)
+/// <summary>The pictures of the dashboards, which <c>grafana/render</c> draws.</summary>
+public sealed class PictureTests
 {
-    private const int MostBytes = 60_000;
-    private const string Label = "Drawn from demo data by grafana/picture/draw.py; not a screenshot of Grafana.";
+    private static readonly string[] Modes = ["light", "dark"];
+
+    public static TheoryData<string> Names => [.. DashboardFiles.Uids.Append("overview").SelectMany(static name => Modes.Select(mode => $"{name}-{mode}.png"))];
 
     [Fact]
-    public void Readme_FirstPicture_IsTheDrawingAndSaysSo()
+    public void Readme_FirstPicture_IsTheOverviewAndSaysHowItWasMade()
     {
-        var picture = FirstPicture.Match(File.ReadAllText(Repository.File("README.md"))).Groups[1].Value;
+        var readme = File.ReadAllText(Repository.File("README.md"));
 
-        Assert.Equal("grafana/overview.svg", picture);
-        Assert.Contains(Label, Texts(File.ReadAllText(Repository.File(picture))));
-        Assert.InRange(new FileInfo(Repository.File(picture)).Length, 1, MostBytes);
+        Assert.Equal("src=\"docs/pictures/overview-light.png\"", readme.Split(' ', '\n').First(static word => word.StartsWith("src=", StringComparison.Ordinal)));
+        Assert.Contains("](grafana/render/render.mjs)", readme, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Draw_OfTheDemo_ShowsItsMoneyItsProjectsAndTheAlertThatFires()
-    {
-        var (exitCode, drawing) = await Tool.RunAsync(Repository.Root, "python3", Repository.File("grafana", "picture", "draw.py"), demo.Prometheus.Url.ToString().TrimEnd('/'));
-
-        Assert.True(exitCode == 0, drawing);
-        var texts = Texts(drawing);
-        var month = Assert.Single(await demo.Prometheus.QueryAsync("sum(openai_cost_month_to_date_usd)")).Value;
-        Assert.Contains(month.ToString("$#,##0", CultureInfo.InvariantCulture), texts);
-        Assert.Contains(await FiringAsync(), texts);
-        Assert.Contains(Label, texts);
-    }
-
-    // Early in a month no budget is used up yet. Critical comes before info and warning.
-    private async Task<string> FiringAsync() =>
-        (await demo.Prometheus.QueryAsync("ALERTS{alertstate=\"firing\"}")).OrderBy(static alert => alert.Labels["severity"], StringComparer.Ordinal).FirstOrDefault() is { } first
-            ? first.Labels["alertname"]
-            : "No alert fires.";
-
-    private static string[] Texts(string svg) => [.. XDocument.Parse(svg).Descendants("{http://www.w3.org/2000/svg}text").Select(static text => text.Value)];
-
-    [GeneratedRegex(@"!\[[^\]]+\]\(([^)]+)\)")]
-    private static partial Regex FirstPicture { get; }
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Picture_OfEachDashboardInBothModes_IsThere(string name) =>
+        Assert.Equal([0x89, .. "PNG"u8], File.ReadAllBytes(Repository.File("docs", "pictures", name)).Take(4));
 }
