@@ -14,7 +14,7 @@ public sealed class PictureTests
     {
         var readme = File.ReadAllText(Repository.File("README.md"));
 
-        Assert.Equal("src=\"docs/pictures/overview-light.png\"", readme.Split(' ', '\n').First(static word => word.StartsWith("src=", StringComparison.Ordinal)));
+        Assert.Equal("src=\"docs/pictures/overview-light.png\"", readme.Split(' ', '\n').First(static word => word.StartsWith("src=", StringComparison.Ordinal)).TrimEnd('>'));
         Assert.Contains("](grafana/render/render.mjs)", readme, StringComparison.Ordinal);
     }
 
