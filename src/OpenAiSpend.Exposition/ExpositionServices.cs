@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Accounting;
@@ -7,6 +8,7 @@ using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
+using OpenTelemetry.Metrics;
 
 namespace OpenAiSpend.Exposition;
 
@@ -27,20 +29,36 @@ public static class ExpositionServices
         {
             services.AddSingleton(_ => new OtlpReceiver(otlp)).AddHostedService(services => new OtlpPush(
                 services.GetRequiredService<ExpositionStore>(),
-                services.GetRequiredService<SelfTelemetry>(),
                 services.GetRequiredService<OtlpReceiver>(),
                 options,
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<OtlpPush>>()));
         }
 
+        services.AddOpenTelemetry().WithMetrics(static metrics => metrics
+            .AddMeter([SelfTelemetry.MeterName, .. RuntimeMeters.All])
+            .AddPrometheusExporter(static exporter =>
+            {
+                // Every series is one of the contract, and none is older than its scrape.
+                exporter.ScopeInfoEnabled = exporter.TargetInfoEnabled = false;
+                exporter.ScrapeResponseCacheDurationMilliseconds = 0;
+            }));
         return services
+            .ConfigureOpenTelemetryMeterProvider(static (services, metrics) =>
+            {
+                var (telemetry, host) = (services.GetRequiredService<SelfTelemetry>(), services.GetService<IMeterFactory>());
+                metrics.AddView(instrument => telemetry.View(instrument, host));
+                if (services.GetService<OtlpReceiver>() is { } receiver)
+                {
+                    metrics.SetResourceBuilder(receiver.Resource).AddReader(receiver.OwnMetrics);
+                }
+            })
             .AddSingleton(services => new ExpositionStore(options, services.GetRequiredService<ILogger<ExpositionStore>>()))
             .AddSingleton<IReportSink>(static services => services.GetRequiredService<ExpositionStore>())
-            .AddSingleton(services => new SelfTelemetry(
-                services.GetRequiredService<ExpositionStore>(), options.Organizations, services.GetService<OtlpReceiver>(), new ExposedFamilies(options)))
+            .AddSingleton(services => new SelfTelemetry(services.GetRequiredService<ExpositionStore>(), options.Organizations, new ExposedFamilies(options)))
             .AddSingleton<IReportSink>(static services => services.GetRequiredService<SelfTelemetry>())
             .AddSingleton<IRequestObserver>(static services => services.GetRequiredService<SelfTelemetry>())
-            .AddSingleton(static services => new MetricsEndpoint(services.GetRequiredService<SelfTelemetry>(), services.GetService<TimeProvider>()));
+            .AddSingleton(static services => new OwnMetrics(services.GetRequiredService<SelfTelemetry>(), services.GetRequiredService<MeterProvider>(), services))
+            .AddSingleton(static services => new MetricsEndpoint(services.GetRequiredService<OwnMetrics>(), services.GetService<TimeProvider>()));
     }
 }

@@ -55,6 +55,7 @@ internal static class MetricsDocument
         - **A day that did not come is unknown.** OpenAI answers a quiet day with an empty bucket. A day without any bucket is
           absent from the daily families, month to date and budgets are sums of the days that are known, a lower bound, and
           `openai_exporter_missing_days` counts such days.
+        - **In OpenMetrics** a counter or histogram of the exporter's own has a `_created` beside it, which is when it began; Prometheus stores it as a series.
         - `promtool check metrics` objects to `openai_images_count` and `openai_images_daily_count`, whose names users of existing
           connectors know, and to `openai_exporter_missing_days`, because days are no base unit; here they are what is counted.
 

@@ -5,7 +5,6 @@ using OpenAiSpend.Domain;
 using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Serving;
-using OpenAiSpend.Exposition.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -17,7 +16,7 @@ namespace OpenAiSpend.Exposition.Otlp;
 /// there may ever be, take memory for them, and repeat series that are gone.
 /// </summary>
 internal sealed class OtlpPush(
-    ExpositionStore store, SelfTelemetry telemetry, OtlpReceiver receiver, ExpositionOptions exposed, TimeProvider clock, ILogger<OtlpPush> logger)
+    ExpositionStore store, OtlpReceiver receiver, ExpositionOptions exposed, TimeProvider clock, ILogger<OtlpPush> logger)
     : BackgroundService
 {
     /// <summary>The name of the meter that the families of spend and usage have.</summary>
@@ -32,9 +31,8 @@ internal sealed class OtlpPush(
     /// <returns>Whether all of it was taken.</returns>
     internal bool Push(CancellationToken stopping)
     {
-        var exposition = store.Current;
-        var isTaken = telemetry.Push(exposition);
-        if (exposition is null)
+        var isTaken = receiver.OwnMetrics.Collect();
+        if (store.Current is not { } exposition)
         {
             return isTaken;
         }

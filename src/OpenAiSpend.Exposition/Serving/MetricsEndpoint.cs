@@ -18,17 +18,17 @@ public sealed class MetricsEndpoint
     // Kestrel copies what a write cannot send at once, and keeps that memory for ever: a write must not be large.
     private const int SliceBytes = 64 * 1024;
 
-    private readonly SelfTelemetry _telemetry;
+    private readonly OwnMetrics _own;
     private readonly TimeProvider _clock;
 
-    internal MetricsEndpoint(SelfTelemetry telemetry, TimeProvider? clock = null)
+    internal MetricsEndpoint(OwnMetrics own, TimeProvider? clock = null)
     {
-        _telemetry = telemetry;
+        _own = own;
         _clock = clock ?? TimeProvider.System;
     }
 
     /// <summary>
-    /// Answers GET and HEAD, in the text format 0.0.4 or OpenMetrics 1.0.0 as <c>Accept</c> prefers, compressed where
+    /// Answers GET and HEAD, in the text formats 0.0.4 and 1.0.0 or OpenMetrics 1.0.0 as <c>Accept</c> prefers, compressed where
     /// <c>Accept-Encoding</c> allows it. What Prometheus no longer waits for, by <c>X-Prometheus-Scrape-Timeout-Seconds</c>,
     /// is cut off, so that a reader that has gone to sleep holds no exposition for ever.
     /// </summary>
@@ -37,14 +37,14 @@ public sealed class MetricsEndpoint
     {
         ArgumentNullException.ThrowIfNull(context);
         var (request, response) = (context.Request, context.Response);
-        var format = ScrapeNegotiation.Format(request.Headers.Accept);
+        var contentType = ScrapeNegotiation.ContentType(request.Headers.Accept);
         var isCompressed = ScrapeNegotiation.AcceptsGzip(request.Headers.AcceptEncoding);
-        var (exposition, live) = _telemetry.Render(format);
+        var (exposition, live) = await _own.WriteAsync(contentType, context.RequestAborted);
         var (spend, health) = (exposition?.Spend ?? RenderedText.Empty, exposition?.Health ?? RenderedText.Empty);
         var body = isCompressed ? Compressed(spend, health, live) : [.. spend.Plain.Chunks, .. health.Plain.Chunks, .. live.Chunks];
 
         response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = ScrapeNegotiation.ContentType(format);
+        response.ContentType = contentType;
         response.ContentLength = body.Sum(chunk => (long)chunk.Length);
         response.Headers.Vary = $"{HeaderNames.Accept}, {HeaderNames.AcceptEncoding}";
         if (isCompressed)

@@ -9,22 +9,24 @@ namespace OpenAiSpend.Exposition.Serving;
 /// </summary>
 internal static class ScrapeNegotiation
 {
-    private const string OpenMetricsType = "application/openmetrics-text";
-    private const string TextType = "text/plain";
+    /// <summary>The text format 0.0.4 of Prometheus.</summary>
+    public const string Text = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// <summary>The text format 1.0.0 of Prometheus. No name needs escaping, by any scheme: so it is the one that everybody knows.</summary>
+    public const string Text1 = "text/plain; version=1.0.0; charset=utf-8; escaping=underscores";
+
+    /// <summary>OpenMetrics 1.0.0.</summary>
+    public const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores";
+
     private const string Gzip = "gzip";
     private const string Identity = "identity";
 
-    /// <summary>The content type of a format.</summary>
-    public static string ContentType(ScrapeFormat format) => format == ScrapeFormat.OpenMetrics
-        ? $"{OpenMetricsType}; version=1.0.0; charset=utf-8"
-        : $"{TextType}; version=0.0.4; charset=utf-8";
-
-    /// <summary>The format that <c>Accept</c> prefers: the highest quality, then a type named in full, then the first.</summary>
-    public static ScrapeFormat Format(StringValues accept)
+    /// <summary>The content type that <c>Accept</c> prefers: the highest quality, then a type named in full, then the first.</summary>
+    public static string ContentType(StringValues accept)
     {
         if (!MediaTypeHeaderValue.TryParseList(accept, out var types))
         {
-            return ScrapeFormat.Text;
+            return Text;
         }
 
         return types
@@ -32,7 +34,7 @@ internal static class ScrapeNegotiation
             .OrderByDescending(type => type.Quality ?? 1)
             .ThenBy(type => type.MatchesAllSubTypes)
             .Select(Offer)
-            .FirstOrDefault(format => format is not null) ?? ScrapeFormat.Text;
+            .FirstOrDefault(offer => offer is not null) ?? Text;
     }
 
     /// <summary>Whether <c>Accept-Encoding</c> accepts gzip, and does not like the plain text better.</summary>
@@ -53,37 +55,17 @@ internal static class ScrapeNegotiation
         }
     }
 
-    private static ScrapeFormat? Offer(MediaTypeHeaderValue type)
+    private static string? Offer(MediaTypeHeaderValue type)
     {
-        var name = type.MediaType;
-        if (Is(OpenMetricsType))
+        var version = type.Parameters.FirstOrDefault(static parameter => parameter.Name.Equals("version", StringComparison.OrdinalIgnoreCase)) is { } asked
+            ? HeaderUtilities.RemoveQuotes(asked.Value).ToString()
+            : null;
+        return (type.MediaType.ToString().ToLowerInvariant(), version) switch
         {
-            return IsVersion("1.0.0") ? ScrapeFormat.OpenMetrics : null;
-        }
-
-        if (Is(TextType))
-        {
-            return IsVersion("0.0.4") ? ScrapeFormat.Text : null;
-        }
-
-        return Is("*/*") || Is("text/*") ? ScrapeFormat.Text : null;
-
-        bool Is(string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
-
-        bool IsVersion(string version)
-        {
-            var asked = type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("version", StringComparison.OrdinalIgnoreCase));
-            return asked is null || HeaderUtilities.RemoveQuotes(asked.Value).Equals(version, StringComparison.Ordinal);
-        }
+            ("application/openmetrics-text", null or "1.0.0") => OpenMetrics,
+            ("text/plain", "1.0.0") => Text1,
+            ("text/plain", null or "0.0.4") or ("*/*" or "text/*", _) => Text,
+            _ => null,
+        };
     }
-}
-
-/// <summary>The formats in which the page can be had.</summary>
-internal enum ScrapeFormat
-{
-    /// <summary>The text format 0.0.4 of Prometheus.</summary>
-    Text,
-
-    /// <summary>OpenMetrics 1.0.0.</summary>
-    OpenMetrics,
 }

@@ -33,6 +33,8 @@ internal static class ProcessInstruments
         Gauge(ProcessFamilies.Threads, static () => ReadStat(StatThreads) ?? Observe(process => process.Threads.Count));
         var start = Observe(static process => new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
         Gauge(ProcessFamilies.StartTime, () => start);
+        meter.CreateObservableGauge("dotnet.thread_pool.threads", static () => ThreadPool.ThreadCount, unit: null, "Threads of the pool.");
+        meter.CreateObservableGauge("dotnet.thread_pool.queue.length", static () => ThreadPool.PendingWorkItemCount, unit: null, "Work items that wait for a thread of the pool.");
         if (Directory.Exists(OpenFiles))
         {
             Gauge(ProcessFamilies.OpenFds, CountedOnceASecond());

@@ -23,7 +23,6 @@ internal static class RuntimeMeters
     {
         ["dotnet.assembly.count"] = "dotnet.assemblies",
         ["dotnet.process.cpu.count"] = "dotnet.process.cpus",
-        ["dotnet.thread_pool.thread.count"] = "dotnet.thread_pool.threads",
         ["dotnet.timer.count"] = "dotnet.timers",
     }.ToFrozenDictionary();
 
@@ -38,19 +37,32 @@ internal static class RuntimeMeters
         "network.protocol.version", "url.scheme", "http.connection.state",
     ];
 
-    // .NET declares these as counters, but they go down as well.
-    private static readonly FrozenSet<string> NotMonotonic = FrozenSet.Create("dotnet.thread_pool.threads", "dotnet.thread_pool.queue.length");
-
-    /// <summary>Whether a sum may go down although it is declared as one that only grows.</summary>
-    /// <param name="name">The name of the metric as it is taken over.</param>
-    public static bool IsGauge(string name) => NotMonotonic.Contains(name);
+    // .NET declares these as counters, but they go down as well: ProcessInstruments has them as gauges.
+    private static readonly FrozenSet<string> NotMonotonic = FrozenSet.Create("dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length");
 
     /// <summary>How an instrument is taken over.</summary>
     public static MetricStreamConfiguration View(Instrument instrument) => instrument.Meter.Name switch
     {
         HttpClient => new MetricStreamConfiguration { CardinalityLimit = MaxSeries, TagKeys = HttpClientTags },
-        _ when instrument.Name == ResidentMemory => MetricStreamConfiguration.Drop,
+        _ when instrument.Name == ResidentMemory || NotMonotonic.Contains(instrument.Name) => MetricStreamConfiguration.Drop,
         _ when Renamed.TryGetValue(instrument.Name, out var name) => new MetricStreamConfiguration { CardinalityLimit = MaxSeries, Name = name },
         _ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries },
     };
+
+    /// <summary>What Prometheus calls the family: dots become underscores, the unit is spelled out at the end, and counters end in <c>_total</c>.</summary>
+    /// <param name="name">The name that the instrument is taken over with.</param>
+    /// <param name="instrument">The instrument.</param>
+    public static string Family(string name, Instrument instrument)
+    {
+        var kind = instrument.GetType().GetGenericTypeDefinition();
+        var unit = instrument.Unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            _ => string.Empty,
+        };
+        name = name.Replace('.', '_');
+        return (name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit)
+            + (kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>) ? "_total" : string.Empty);
+    }
 }

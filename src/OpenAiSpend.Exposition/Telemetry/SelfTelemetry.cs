@@ -6,9 +6,7 @@ using OpenAiSpend.Domain;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
-using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Serving;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
@@ -16,8 +14,7 @@ namespace OpenAiSpend.Exposition.Telemetry;
 
 /// <summary>
 /// What the exporter says about itself: instruments of the meter <see cref="MeterName"/>, added up by OpenTelemetry
-/// together with the meters of .NET. A value that is not known yet is absent; no value ever goes away again. What is said
-/// about polls is that of one exposition, from the first instrument that is collected to the last.
+/// together with the meters of .NET. A value that is not known yet is absent; no value ever goes away again.
 /// </summary>
 public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
 {
@@ -36,45 +33,28 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
     private static readonly PollOutcome[] RetryReasons =
         [PollOutcome.RateLimited, PollOutcome.ServerError, PollOutcome.Timeout, PollOutcome.Network];
 
-    // Whoever collects says here what the instruments are to speak about: they are read one after the other, and a newer
-    // exposition may be published in between.
-    [ThreadStatic]
-    private static SpendExposition? t_collected;
-
+    private readonly ExpositionStore _store;
     private readonly int _organizations;
-    private readonly ExposedFamilies? _exposed;
+    private readonly ExposedFamilies _exposed;
     private readonly Meter _meter = new(MeterName, BuildIdentity.Current.Version);
-    private readonly CollectedMetrics _scraped;
-    private readonly MeterProvider _scrapes;
-    private readonly MeterProvider? _pushes;
-    private readonly OtlpReceiver? _receiver;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _retries;
     private readonly HashSet<(string Organization, Surface Surface)> _watched = [];
     private Measurement<double>[] _configHash = [];
     private Func<(bool IsGood, DateTimeOffset GoodAt)>? _reload;
+    private Moment? _moment;
 
     /// <summary>Starts counting.</summary>
     /// <param name="store">Holds what is served.</param>
     /// <param name="organizations">How many organizations may be watched.</param>
-    /// <param name="receiver">Where the metrics are pushed, or null for nowhere.</param>
-    /// <param name="exposed">Which families are exposed; null for all.</param>
-    internal SelfTelemetry(ExpositionStore store, int organizations, OtlpReceiver? receiver = null, ExposedFamilies? exposed = null)
+    /// <param name="exposed">Which families are exposed.</param>
+    internal SelfTelemetry(ExpositionStore store, int organizations, ExposedFamilies exposed)
     {
-        _exposed = exposed;
-        _organizations = organizations;
-        _scraped = new CollectedMetrics(store);
+        (_store, _organizations, _exposed) = (store, organizations, exposed);
         _requests = Counter(ExporterFamilies.ApiRequests);
         _retries = Counter(ExporterFamilies.ApiRetries);
         AddInstruments();
         ProcessInstruments.AddTo(_meter);
-        _scrapes = Instruments().AddReader(new BaseExportingMetricReader(_scraped)).Build();
-        if (receiver is not null)
-        {
-            // A provider of its own: one that is shared would let a scrape change what is about to be pushed.
-            _receiver = receiver;
-            _pushes = Instruments().SetResourceBuilder(receiver.Resource).AddReader(receiver.OwnMetrics).Build();
-        }
     }
 
     /// <summary>Lets everything that is counted about a surface start at zero.</summary>
@@ -114,34 +94,46 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
     public void ObserveReload(Func<(bool IsGood, DateTimeOffset GoodAt)> reload) => _reload = reload;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _scrapes.Dispose();
-        _pushes?.Dispose();
-        _scraped.Dispose();
-        _meter.Dispose();
-    }
+    public void Dispose() => _meter.Dispose();
 
-    /// <summary>Collects while the instruments speak about one exposition.</summary>
-    internal static bool Collect(SpendExposition? exposition, Func<bool> collect)
+    /// <summary>
+    /// Collects while what is said about polls is that of one exposition: instruments are read one after the other, and a
+    /// newer exposition may be published in between. Calls must not overlap.
+    /// </summary>
+    /// <returns>The exposition, or null before the first.</returns>
+    internal async Task<SpendExposition?> OfOneMomentAsync(Func<Task> collect)
     {
-        t_collected = exposition;
+        Moment moment = new(_store.Current);
+        Volatile.Write(ref _moment, moment);
         try
         {
-            return collect();
+            await collect();
+            return moment.Exposition;
         }
         finally
         {
-            t_collected = null;
+            Volatile.Write(ref _moment, null);
         }
     }
 
-    /// <summary>Writes the metrics as they are now, and the end of the exposition.</summary>
-    internal CollectedText Render(ScrapeFormat format) => _scraped.Render(format);
+    /// <summary>
+    /// How an instrument is taken over. Another host in the same process, as in tests and with <c>--demo</c>, has meters of
+    /// the same names, which are none of this one's business.
+    /// </summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="host">What makes the meters of this host's web server; those of the runtime belong to no host.</param>
+    internal MetricStreamConfiguration View(Instrument instrument, IMeterFactory? host)
+    {
+        var view = instrument.Meter switch
+        {
+            var meter when meter == _meter => new MetricStreamConfiguration { CardinalityLimit = OtherSeries + (CountsOfAnOrganization * _organizations) },
+            { Name: not MeterName, Scope: var scope } when scope is null || scope == host => RuntimeMeters.View(instrument),
+            _ => MetricStreamConfiguration.Drop,
+        };
+        return _exposed.Contains(RuntimeMeters.Family(view.Name ?? instrument.Name, instrument)) ? view : MetricStreamConfiguration.Drop;
+    }
 
-    /// <summary>Pushes the metrics as they are now, if there is anywhere to push them.</summary>
-    /// <returns>Whether they were taken.</returns>
-    internal bool Push(SpendExposition? exposition) => Collect(exposition, () => _receiver?.OwnMetrics.Collect() ?? true);
+    private SpendExposition? Current => Volatile.Read(ref _moment) is { } moment ? moment.Exposition : _store.Current;
 
     private void AddInstruments()
     {
@@ -153,15 +145,15 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
                 new Tag(LabelNames.Revision, build.Revision),
                 new Tag(LabelNames.DotnetVersion, Environment.Version.ToString())),
         ]);
-        ObservableCounter(ExporterFamilies.Polls, static () =>
-            from poll in t_collected?.Report.Snapshot.Health ?? []
+        ObservableCounter(ExporterFamilies.Polls, () =>
+            from poll in Current?.Report.Snapshot.Health ?? []
             from outcome in poll.Polls
             select new Measurement<long>(outcome.Value, Tags(poll.Organization, poll.Surface.Name, LabelNames.Outcome, outcome.Key.Name())));
-        ObservableCounter(ExporterFamilies.RowsRejected, static () =>
-            from poll in t_collected?.Report.Snapshot.Health ?? []
+        ObservableCounter(ExporterFamilies.RowsRejected, () =>
+            from poll in Current?.Report.Snapshot.Health ?? []
             from reason in poll.RejectedRows
             select new Measurement<long>(reason.Value, Tags(poll.Organization, poll.Surface.Name, LabelNames.Reason, reason.Key)));
-        Gauge(ExporterFamilies.ExpositionBytes, static () => t_collected is { } exposition
+        Gauge(ExporterFamilies.ExpositionBytes, () => Current is { } exposition
             ?
             [
                 new(exposition.Spend.Plain.Length + exposition.Health.Plain.Length, new Tag(LabelNames.Encoding, "identity")),
@@ -173,8 +165,6 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
         Gauge(ExporterFamilies.ConfigReloadSuccess, () => _reload?.Invoke() is var (_, goodAt) ? [new(goodAt.ToUnixTimeMilliseconds() / 1000d)] : []);
     }
 
-    private MeterProviderBuilder Instruments() => Sdk.CreateMeterProviderBuilder().AddMeter([MeterName, .. RuntimeMeters.All]).AddView(View);
-
     private Counter<long> Counter(MetricFamily family) => _meter.CreateCounter<long>(family.BareName, unit: null, family.Help);
 
     private void ObservableCounter(MetricFamily family, Func<IEnumerable<Measurement<long>>> observe) =>
@@ -183,15 +173,9 @@ public sealed class SelfTelemetry : IReportSink, IRequestObserver, IDisposable
     private void Gauge(MetricFamily family, Func<IEnumerable<Measurement<double>>> observe) =>
         _meter.CreateObservableGauge(family.BareName, observe, unit: null, family.Help);
 
-    // Another exporter in the same process, as in tests, has a meter of the same name, which is none of this one's business.
-    private MetricStreamConfiguration? View(Instrument instrument)
-    {
-        var view = instrument.Meter.Name != MeterName ? RuntimeMeters.View(instrument)
-            : instrument.Meter != _meter ? MetricStreamConfiguration.Drop
-            : new MetricStreamConfiguration { CardinalityLimit = OtherSeries + (CountsOfAnOrganization * _organizations) };
-        return _exposed?.Contains(PrometheusNames.Sample(view.Name ?? instrument.Name, instrument)) == false ? MetricStreamConfiguration.Drop : view;
-    }
-
     private static Tag[] Tags(string organization, string surface, string name, string value) =>
         [new(LabelNames.Organization, organization), new(LabelNames.Surface, surface), new(name, value)];
+
+    // Before the first exposition there is none, and that too stays so until all is collected.
+    private sealed record Moment(SpendExposition? Exposition);
 }

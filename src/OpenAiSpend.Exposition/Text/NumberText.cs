@@ -36,19 +36,4 @@ internal static class NumberText
 
         return text.Length;
     }
-
-    /// <summary>Writes a double so that reading it gives the same double.</summary>
-    /// <returns>How many bytes were written.</returns>
-    public static int Write(double value, Span<byte> to)
-    {
-        if (double.IsInfinity(value))
-        {
-            var infinity = value > 0 ? "+Inf"u8 : "-Inf"u8;
-            infinity.CopyTo(to);
-            return infinity.Length;
-        }
-
-        value.TryFormat(to, out var written, default, CultureInfo.InvariantCulture);
-        return written;
-    }
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Benchmarks.Data;
 using OpenAiSpend.Benchmarks.Measuring;
@@ -24,8 +23,6 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
     // They are the same at every size.
     private const int OwnMetricsAt = 1_000;
 
-    private readonly ExpositionStore _store = new(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance);
-    private readonly SelfTelemetry _telemetry;
     private readonly WebApplication _server;
     private readonly HttpClient _client;
     private readonly string _size;
@@ -33,15 +30,14 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
 
     private ScrapeBenchmark(int series)
     {
-        _store.Publish(SpendReport.Of(LargeOrganization.WithSeries(series), new AccountingOptions()));
-        _size = $"{_store.Current!.Series.Sum(surface => surface.Count):#,0} series";
-        _telemetry = new SelfTelemetry(_store, organizations: 1);
-        MetricsEndpoint endpoint = new(_telemetry);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRoutingCore().AddLogging().AddExposition(new ExpositionOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _server = builder.Build();
-        _server.Map("/metrics", endpoint.WriteAsync);
+        var store = _server.Services.GetRequiredService<ExpositionStore>();
+        store.Publish(SpendReport.Of(LargeOrganization.WithSeries(series), new AccountingOptions()));
+        _size = $"{store.Current!.Series.Sum(surface => surface.Count):#,0} series";
+        _server.Map("/metrics", _server.Services.GetRequiredService<MetricsEndpoint>().WriteAsync);
         _server.Map("/bare", WriteBytesAsync);
         _client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None });
     }
@@ -53,7 +49,7 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
         benchmark._client.BaseAddress = new Uri(benchmark._server.Urls.First());
         if (series == OwnMetricsAt)
         {
-            yield return benchmark.RaceOwnMetrics();
+            yield return await benchmark.RaceOwnMetricsAsync();
         }
 
         foreach (var encoding in (string[])["gzip", "identity"])
@@ -67,14 +63,21 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
     {
         _client.Dispose();
         await _server.DisposeAsync();
-        _telemetry.Dispose();
     }
 
-    private Line RaceOwnMetrics()
+    private async Task<Line> RaceOwnMetricsAsync()
     {
-        var text = _telemetry.Render(ScrapeFormat.Text).Text.Chunks[0].ToArray();
+        var own = _server.Services.GetRequiredService<OwnMetrics>();
+        var (_, written) = await own.WriteAsync(ScrapeNegotiation.Text, CancellationToken.None);
+        var text = written.Chunks[0].ToArray();
         var copy = new byte[text.Length];
-        var race = Race.RunAsync(() => _telemetry.Render(ScrapeFormat.Text), () => text.CopyTo(copy, 0)).GetAwaiter().GetResult();
+        var race = await Race.RunAsync(
+            () => own.WriteAsync(ScrapeNegotiation.Text, CancellationToken.None),
+            () =>
+            {
+                text.CopyTo(copy, 0);
+                return Task.CompletedTask;
+            });
         return Line.Of("write the exporter's own metrics", "1 organization", text.Length, "copy of the text", race);
     }
 

@@ -31,10 +31,10 @@ public sealed partial class ParsedExposition
     public static ParsedExposition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var families = new List<(string Name, string Type, string Help, List<Sample> Samples)>();
+        var families = new List<(string Name, string Type, List<Sample> Samples)>();
         var names = new HashSet<string>();
         var series = new HashSet<string>();
-        var help = (Name: string.Empty, Text: string.Empty);
+        var helps = new Dictionary<string, string>();
         var hasEnd = false;
         Demand(text.Length == 0 || text[^1] == '\n', "the last line is not ended");
         foreach (var line in text.Split('\n')[..^1])
@@ -48,26 +48,31 @@ public sealed partial class ParsedExposition
             {
                 var parts = line.Split(' ', 4);
                 Demand(parts is [_, _, _, { Length: > 0 }], "a help without text", line);
-                help = (parts[2], parts[3]);
+                Demand(helps.TryAdd(parts[2], parts[3]), "a second help", line);
+            }
+            else if (line.StartsWith("# UNIT ", StringComparison.Ordinal))
+            {
+                Demand(families.Count > 0 && line.Split(' ') is [_, _, var name, var unit] && name == families[^1].Name && name.EndsWith(unit, StringComparison.Ordinal), "a unit of nothing", line);
             }
             else if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
             {
                 var parts = line.Split(' ');
-                Demand(parts.Length == 4 && parts[2] == help.Name, "a type without help", line);
+                Demand(parts.Length == 4, "a type without family", line);
                 Demand(names.Add(parts[2]), "a family comes twice", line);
                 Demand(families.Count == 0 || families[^1].Samples.Count > 0, "a family without samples comes before", line);
-                families.Add((parts[2], parts[3], help.Text, []));
+                families.Add((parts[2], parts[3], []));
             }
             else
             {
                 var sample = ParseSample(line);
                 Demand(families.Count > 0 && sample.Name.StartsWith(families[^1].Name, StringComparison.Ordinal), "a sample outside of its family", line);
+                Demand(helps.ContainsKey(families[^1].Name), "a family without help", line);
                 Demand(series.Add(Identity(sample)), "a series comes twice", line);
                 families[^1].Samples.Add(sample);
             }
         }
 
-        return new ParsedExposition([.. families.Select(family => new Family(family.Name, family.Type, family.Help, [.. family.Samples]))], hasEnd);
+        return new ParsedExposition([.. families.Select(family => new Family(family.Name, family.Type, helps[family.Name], [.. family.Samples]))], hasEnd);
     }
 
     public Family? Find(string family) => Families.FirstOrDefault(known => known.Name == family);
@@ -105,7 +110,7 @@ public sealed partial class ParsedExposition
 
     // The group names a label, and a value that holds anything but a bare quote, a bare line feed and a lone backslash.
     [GeneratedRegex(
-        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(,?(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\]|\\[\\"n])*)")+\})? (?<number>-?[0-9]+(\.[0-9]+)?(E[+-][0-9]+)?|NaN|[+-]Inf)$""",
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(,?(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\]|\\[\\"n])*)")*\})? (?<number>-?[0-9]+(\.[0-9]+)?(E[+-][0-9]+)?|NaN|[+-]Inf)$""",
         RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex SampleLine();
 

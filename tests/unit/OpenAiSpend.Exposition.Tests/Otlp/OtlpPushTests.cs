@@ -1,14 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Serving;
-using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Exposition.Tests.Support;
 using OpenAiSpend.TestKit;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
 
 namespace OpenAiSpend.Exposition.Tests.Otlp;
 
@@ -90,35 +91,31 @@ public sealed class OtlpPushTests
 
     private sealed class Pushing : IDisposable
     {
-        private readonly SelfTelemetry _telemetry;
+        private readonly ServiceProvider _services;
         private readonly OtlpPush _push;
 
         public Pushing(FakeCollector collector, OtlpExportProtocol protocol = OtlpExportProtocol.HttpProtobuf)
         {
-            Receiver = new OtlpReceiver(new OtlpOptions
+            _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddExposition(new ExpositionOptions
             {
-                Endpoint = protocol == OtlpExportProtocol.Grpc ? collector.Url : new Uri(collector.Url, "/v1/metrics"),
-                Protocol = protocol,
-                Compression = OtlpExportCompression.None,
-                InstanceId = "some instance",
-            });
-            _telemetry = new SelfTelemetry(Store, organizations: 1, Receiver);
-            _push = new OtlpPush(Store, _telemetry, Receiver, new ExpositionOptions(), TimeProvider.System, NullLogger<OtlpPush>.Instance);
+                Otlp = new OtlpOptions
+                {
+                    Endpoint = protocol == OtlpExportProtocol.Grpc ? collector.Url : new Uri(collector.Url, "/v1/metrics"),
+                    Protocol = protocol,
+                    Compression = OtlpExportCompression.None,
+                    InstanceId = "some instance",
+                },
+            }).BuildServiceProvider();
+            _services.GetRequiredService<MeterProvider>();
+            _push = _services.GetServices<IHostedService>().OfType<OtlpPush>().Single();
         }
 
-        public ExpositionStore Store { get; } = new(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance);
+        public void Publish(SpendSnapshot snapshot) => _services.GetRequiredService<ExpositionStore>().Publish(Rendered.Report(snapshot));
 
-        public void Publish(SpendSnapshot snapshot) => Store.Publish(Rendered.Report(snapshot));
-
-        public OtlpReceiver Receiver { get; }
+        public OtlpReceiver Receiver => _services.GetRequiredService<OtlpReceiver>();
 
         public bool Push() => _push.Push(CancellationToken.None);
 
-        public void Dispose()
-        {
-            _push.Dispose();
-            _telemetry.Dispose();
-            Receiver.Dispose();
-        }
+        public void Dispose() => _services.Dispose();
     }
 }

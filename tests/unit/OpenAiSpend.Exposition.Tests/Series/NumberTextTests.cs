@@ -26,18 +26,6 @@ public sealed class NumberTextTests
     [Fact]
     public void Write_NegatedZero_HasNoSign() => Assert.Equal("0", Text(decimal.Negate(0m)));
 
-    [Theory]
-    [InlineData(double.NaN, "NaN")]
-    [InlineData(double.PositiveInfinity, "+Inf")]
-    [InlineData(double.NegativeInfinity, "-Inf")]
-    [InlineData(0.1, "0.1")]
-    [InlineData(1795186800.123, "1795186800.123")]
-    public void Write_Double_IsAsPrometheusWritesIt(double value, string expected)
-    {
-        var to = new byte[NumberText.MaxLength];
-        Assert.Equal(expected, Encoding.UTF8.GetString(to, 0, NumberText.Write(value, to)));
-    }
-
     [Fact]
     public void Write_AnyDecimal_ReadsTheSame() => Prop.ForAll(
         ArbMap.Default.ArbFor<decimal>(),

@@ -3,10 +3,9 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Exposition.Serving;
-using OpenAiSpend.Exposition.Telemetry;
 using OpenAiSpend.Exposition.Tests.Support;
 using OpenAiSpend.TestKit;
 
@@ -14,12 +13,10 @@ namespace OpenAiSpend.Exposition.Tests.Serving;
 
 public sealed class MetricsEndpointTests
 {
-    private const string OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    private const string Text = "text/plain; version=0.0.4; charset=utf-8";
-
     [Theory]
-    [InlineData(null, Text)]
-    [InlineData("application/openmetrics-text;version=1.0.0", OpenMetrics)]
+    [InlineData(null, ScrapeNegotiation.Text)]
+    [InlineData("application/openmetrics-text;version=1.0.0", ScrapeNegotiation.OpenMetrics)]
+    [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8", ScrapeNegotiation.Text1)]
     public async Task Write_Accept_GivesContentTypeAndLength(string? accept, string contentType)
     {
         await using var host = await ExporterHost.StartAsync();
@@ -123,6 +120,54 @@ public sealed class MetricsEndpointTests
         Assert.NotNull(page.Find("openai_exporter_build_info"));
     }
 
+    // own-families.txt is what was scraped when this part of the exposition was still written by hand.
+    [Theory]
+    [InlineData("text/plain;version=0.0.4")]
+    [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8")]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=dots")]
+    public async Task Write_OwnFamilies_AreThoseOfTheWriterBefore(string accept)
+    {
+        var before = await File.ReadAllLinesAsync(Repository.File("tests/unit/OpenAiSpend.Exposition.Tests/Golden/own-families.txt"), TestContext.Current.CancellationToken);
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+        host.Telemetry.SetConfiguration([1]);
+        host.Telemetry.ObserveReload(static () => (true, DateTimeOffset.UnixEpoch));
+        GC.Collect();
+        Assert.Throws<FormatException>(() => ParsedExposition.Parse("no end"));
+        using (HttpClient other = new() { BaseAddress = host.Client.BaseAddress, DefaultRequestHeaders = { ConnectionClose = true } })
+        {
+            await other.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        }
+
+        var isOpenMetrics = accept.Contains("openmetrics", StringComparison.Ordinal);
+        await Eventually.True(
+            async () => !before.Except(ParsedExposition.Parse(await host.TextAsync(accept)).Families.Select(family =>
+                $"{family.Name}{(isOpenMetrics && family.Type == "counter" ? "_total" : "")} {family.Type}")).Any(),
+            "Families are missing, or have another type.");
+    }
+
+    [Theory]
+    [InlineData("text/plain;version=0.0.4")]
+    [InlineData("text/plain;version=1.0.0;escaping=dots")]
+    [InlineData("text/plain;version=1.0.0;escaping=values;q=0.3,application/openmetrics-text;version=1.0.0;q=0.2")]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1")]
+    [InlineData("application/openmetrics-text;version=0.0.1")]
+    [InlineData("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited")]
+    [InlineData("application/json")]
+    public async Task Write_AnyAccept_HasBothPartsInTheFormatThatItNames(string accept)
+    {
+        await using var host = await ExporterHost.StartAsync();
+        host.Publish(FullSnapshot.Of("acme"));
+
+        using var response = await host.ScrapeAsync(accept);
+        var page = ParsedExposition.Parse(await BytesAsync(response));
+
+        var isOpenMetrics = response.Content.Headers.ContentType!.MediaType == "application/openmetrics-text";
+        Assert.Equal(isOpenMetrics, page.HasEnd);
+        Assert.NotNull(page.Find("openai_cost_usd"));
+        Assert.NotNull(page.Find(isOpenMetrics ? "openai_exporter_polls" : "openai_exporter_polls_total"));
+    }
+
     [Fact]
     public async Task Write_Head_GivesHeadersOnly()
     {
@@ -132,7 +177,7 @@ public sealed class MetricsEndpointTests
         using var response = await host.ScrapeAsync(acceptEncoding: "gzip", method: HttpMethod.Head);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(Text, response.Content.Headers.GetValues("Content-Type").Single());
+        Assert.Equal(ScrapeNegotiation.Text, response.Content.Headers.GetValues("Content-Type").Single());
         Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
         Assert.True(response.Content.Headers.ContentLength > 0);
         Assert.Empty(await BytesAsync(response));
@@ -141,26 +186,28 @@ public sealed class MetricsEndpointTests
     [Fact]
     public async Task Write_ScraperWentAway_Stops()
     {
-        using var telemetry = new SelfTelemetry(new ExpositionStore(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance), organizations: 1);
+        await using var host = await ExporterHost.StartAsync();
         using var aborted = new CancellationTokenSource();
         await aborted.CancelAsync();
         var context = new DefaultHttpContext { RequestAborted = aborted.Token };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MetricsEndpoint(telemetry).WriteAsync(context));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Endpoint.WriteAsync(context));
     }
 
     [Fact]
     public async Task Write_ReaderSlowerThanTheScrapeTimeout_IsCutOff()
     {
-        using var telemetry = new SelfTelemetry(new ExpositionStore(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance), organizations: 1);
         var clock = new TestClock("2026-11-20T12:00:00Z");
+        await using var host = await ExporterHost.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
         var lifetime = new Lifetime();
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
         context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"] = "9.5";
-        context.Response.Body = new NobodyReads();
+        await using NobodyReads body = new();
+        context.Response.Body = body;
 
-        var writing = new MetricsEndpoint(telemetry, clock).WriteAsync(context);
+        var writing = host.Endpoint.WriteAsync(context);
+        await body.Begun;
         clock.Advance(TimeSpan.FromSeconds(9));
         Assert.False(writing.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -193,7 +240,14 @@ public sealed class MetricsEndpointTests
 
     private sealed class NobodyReads : MemoryStream
     {
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        private readonly TaskCompletionSource _begun = new();
+
+        public Task Begun => _begun.Task;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _begun.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
     }
 }

@@ -25,12 +25,15 @@ internal sealed class ExporterHost : IAsyncDisposable
 
     public SelfTelemetry Telemetry => _app.Services.GetRequiredService<SelfTelemetry>();
 
-    public static async Task<ExporterHost> StartAsync()
+    public MetricsEndpoint Endpoint => _app.Services.GetRequiredService<MetricsEndpoint>();
+
+    public static async Task<ExporterHost> StartAsync(Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddExposition(Rendered.Everything);
+        add?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapMethods("/metrics", ["GET", "HEAD"], app.Services.GetRequiredService<MetricsEndpoint>().WriteAsync);
         await app.StartAsync();

@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Domain;
 using OpenAiSpend.Domain.Days;
@@ -18,10 +18,16 @@ public sealed class SelfTelemetryTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = Some.Day.Start.AddHours(12);
 
-    private readonly ExpositionStore _store = new(new ExpositionOptions(), NullLogger<ExpositionStore>.Instance);
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddExposition(new ExpositionOptions { Organizations = 100 }).BuildServiceProvider();
+    private readonly ExpositionStore _store;
     private readonly SelfTelemetry _telemetry;
 
-    public SelfTelemetryTests() => _telemetry = new SelfTelemetry(_store, organizations: 100);
+    public SelfTelemetryTests()
+    {
+        _store = _services.GetRequiredService<ExpositionStore>();
+        _telemetry = _services.GetRequiredService<SelfTelemetry>();
+        _services.GetRequiredService<OwnMetrics>();
+    }
 
     /// <summary>Every family of the exporter's own, by hand from the contract: name, type, labels.</summary>
     public static TheoryData<string, string, string> Families => new()
@@ -56,13 +62,13 @@ public sealed class SelfTelemetryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Render_EverythingHappened_HasFamilyWithTypeAndLabels(string name, string type, string labels)
+    public async Task Render_EverythingHappened_HasFamilyWithTypeAndLabels(string name, string type, string labels)
     {
         Publish(FullSnapshot.Of("acme"));
         _telemetry.SetConfiguration("a: 1"u8);
         _telemetry.ObserveReload(static () => (true, DateTimeOffset.UnixEpoch));
 
-        var family = Scrape().Find(name);
+        var family = (await ScrapeAsync()).Find(name);
 
         Assert.NotNull(family);
         Assert.Equal(type, family.Type);
@@ -73,11 +79,11 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void Render_RestoredAndNotPolledYet_HasTheTrueAgeAndNothingOfAPoll()
+    public async Task Render_RestoredAndNotPolledYet_HasTheTrueAgeAndNothingOfAPoll()
     {
         Publish(Costs with { LastSuccess = Noon, DataThrough = Noon.AddHours(12) });
 
-        var page = Scrape();
+        var page = await ScrapeAsync();
         Assert.Equal(Noon.ToUnixTimeSeconds(), Only(page, "openai_exporter_last_success_timestamp_seconds"));
         Assert.Equal(Noon.AddHours(12).ToUnixTimeSeconds(), Only(page, "openai_exporter_data_through_timestamp_seconds"));
         Assert.Null(page.Find("openai_exporter_up"));
@@ -86,20 +92,20 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void Render_EverythingHappened_HasNoOtherFamilyOfItsOwn()
+    public async Task Render_EverythingHappened_HasNoOtherFamilyOfItsOwn()
     {
         var own = Families.Select(row => row.Data.Item1).ToHashSet();
         Assert.All(
-            Scrape().Families.Where(family => family.Name.StartsWith("openai_", StringComparison.Ordinal) || family.Name.StartsWith("process_", StringComparison.Ordinal)),
+            (await ScrapeAsync()).Families.Where(family => family.Name.StartsWith("openai_", StringComparison.Ordinal) || family.Name.StartsWith("process_", StringComparison.Ordinal)),
             family => Assert.Contains(family.Name, own));
     }
 
     [Fact]
-    public void Publish_BeforeAnyPoll_CountsEveryOutcomeAsZeroAndShowsNothingElse()
+    public async Task Publish_BeforeAnyPoll_CountsEveryOutcomeAsZeroAndShowsNothingElse()
     {
         Publish(Costs);
 
-        var page = Scrape();
+        var page = await ScrapeAsync();
 
         Assert.Equal(
             ["ok", "unauthorized", "forbidden", "rate_limited", "bad_request", "server_error", "timeout", "network", "malformed"],
@@ -118,7 +124,7 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void Publish_FailureAfterSuccess_ShowsBoth()
+    public async Task Publish_FailureAfterSuccess_ShowsBoth()
     {
         Publish(Costs with
         {
@@ -130,7 +136,7 @@ public sealed class SelfTelemetryTests : IDisposable
             Polls = Costs.Polls.SetItem(PollOutcome.Ok, 1).SetItem(PollOutcome.RateLimited, 1),
         });
 
-        var page = Scrape();
+        var page = await ScrapeAsync();
 
         Assert.Equal(0, Only(page, "openai_exporter_up"));
         Assert.Equal(Noon.ToUnixTimeSeconds(), Only(page, "openai_exporter_last_success_timestamp_seconds"));
@@ -162,7 +168,12 @@ public sealed class SelfTelemetryTests : IDisposable
             },
             TestContext.Current.CancellationToken);
 
-        var pages = Enumerable.Range(0, 200).Select(_ => Scrape()).ToList();
+        List<ParsedExposition> pages = [];
+        while (pages.Count < 200)
+        {
+            pages.Add(await ScrapeAsync());
+        }
+
         await enough.CancelAsync();
         await polling;
 
@@ -176,7 +187,7 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void Publish_HealthAlone_KeepsTheSpendAsItWasRendered()
+    public async Task Publish_HealthAlone_KeepsTheSpendAsItWasRendered()
     {
         var snapshot = FullSnapshot.Of("acme");
         var first = Rendered.Report(snapshot);
@@ -186,11 +197,11 @@ public sealed class SelfTelemetryTests : IDisposable
         _store.Publish(SpendReport.Of(snapshot with { Health = [Costs with { Outcome = PollOutcome.Timeout }] }, first.Options, first));
 
         Assert.Same(before.Spend, _store.Current!.Spend);
-        Assert.Equal(0, Only(Scrape(), "openai_exporter_up"));
+        Assert.Equal(0, Only(await ScrapeAsync(), "openai_exporter_up"));
     }
 
     [Fact]
-    public void MissingDays_FinishedDaysWithoutABucket_AreCountedAndThoseBeforeTheFirstOneAreNot()
+    public async Task MissingDays_FinishedDaysWithoutABucket_AreCountedAndThoseBeforeTheFirstOneAreNot()
     {
         var window = DayWindow.Trailing(Some.Day, 10);
         var costs = Some.Known(Surface.Costs, window) with
@@ -201,11 +212,11 @@ public sealed class SelfTelemetryTests : IDisposable
 
         Publish(Some.Snapshot(Some.Day, costs) with { Health = [Costs] });
 
-        Assert.Equal(3, Only(Scrape(), "openai_exporter_missing_days"));
+        Assert.Equal(3, Only(await ScrapeAsync(), "openai_exporter_missing_days"));
     }
 
     [Fact]
-    public void ClockSkew_SeveralSurfaces_IsThatOfTheLastRead()
+    public async Task ClockSkew_SeveralSurfaces_IsThatOfTheLastRead()
     {
         Publish(Some.Snapshot(Some.Day) with
         {
@@ -217,11 +228,11 @@ public sealed class SelfTelemetryTests : IDisposable
             ],
         });
 
-        Assert.Equal(-2, Only(Scrape(), "openai_exporter_clock_skew_seconds"));
+        Assert.Equal(-2, Only(await ScrapeAsync(), "openai_exporter_clock_skew_seconds"));
     }
 
     [Fact]
-    public void Requests_CodesAndReasons_AreCounted()
+    public async Task Requests_CodesAndReasons_AreCounted()
     {
         _telemetry.RequestEnded("acme", Surface.Completions, 200);
         _telemetry.RequestEnded("acme", Surface.Completions, 200);
@@ -229,14 +240,14 @@ public sealed class SelfTelemetryTests : IDisposable
         _telemetry.RequestEnded("acme", Surface.Completions, null);
         _telemetry.RequestRetried("acme", Surface.Completions, PollOutcome.RateLimited);
 
-        var page = Scrape();
+        var page = await ScrapeAsync();
 
         Assert.Equal([("200", 2m), ("429", 1m), ("0", 1m)], page["openai_exporter_api_requests_total"].Select(s => (s["code"]!, s.Value)));
         Assert.Equal([("rate_limited", 1m)], page["openai_exporter_api_retries_total"].Select(s => (s["reason"]!, s.Value)));
     }
 
     [Fact]
-    public void Polls_HundredOrganizations_AreNotFolded()
+    public async Task Polls_HundredOrganizations_AreNotFolded()
     {
         var organizations = Enumerable.Range(0, 100).Select(i => $"organization {i}").ToList();
         Publish(new SpendSnapshot(Some.Day, [.. organizations.Select(static name => new OrganizationSnapshot(name, []))])
@@ -244,20 +255,20 @@ public sealed class SelfTelemetryTests : IDisposable
             Health = [.. organizations.SelectMany(static name => Surface.Buckets.Select(surface => new SurfaceHealth(name, surface)))],
         });
 
-        var polls = Scrape()["openai_exporter_polls_total"];
+        var polls = (await ScrapeAsync())["openai_exporter_polls_total"];
 
         Assert.Equal(100 * Surface.Buckets.Length * 9, polls.Length);
         Assert.All(polls, sample => Assert.NotNull(sample["organization"]));
     }
 
     [Fact]
-    public void Publish_Exposition_ShowsSizesAndSeries()
+    public async Task Publish_Exposition_ShowsSizesAndSeries()
     {
-        Assert.Empty(Scrape()["openai_exporter_exposition_bytes"]);
+        Assert.Empty((await ScrapeAsync())["openai_exporter_exposition_bytes"]);
 
         Publish(FullSnapshot.Of("acme"));
 
-        var page = Scrape();
+        var page = await ScrapeAsync();
         Assert.Equal(["identity", "gzip"], page["openai_exporter_exposition_bytes"].Select(sample => sample["encoding"]));
         Assert.Equal(_store.Current!.Spend.Plain.Length + _store.Current.Health.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
         Assert.Equal(18, page["openai_exporter_series"].Length);
@@ -279,35 +290,37 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void SetConfiguration_Bytes_GivesANumberThatDoublesHoldExactly()
+    public async Task SetConfiguration_Bytes_GivesANumberThatDoublesHoldExactly()
     {
-        Assert.Empty(Scrape()["openai_exporter_config_hash"]);
+        Assert.Empty((await ScrapeAsync())["openai_exporter_config_hash"]);
         _telemetry.SetConfiguration("a: 1"u8);
-        var first = Only(Scrape(), "openai_exporter_config_hash");
+        var first = Only(await ScrapeAsync(), "openai_exporter_config_hash");
         _telemetry.SetConfiguration("a: 2"u8);
-        var second = Only(Scrape(), "openai_exporter_config_hash");
+        var second = Only(await ScrapeAsync(), "openai_exporter_config_hash");
 
         Assert.NotEqual(first, second);
         Assert.InRange(first, 0, 1L << 48);
     }
 
     [Fact]
-    public void ObserveReload_AFileThatCannotBeUsed_IsZeroWithTheTimeOfTheOneBefore()
+    public async Task ObserveReload_AFileThatCannotBeUsed_IsZeroWithTheTimeOfTheOneBefore()
     {
         var state = (IsGood: true, GoodAt: DateTimeOffset.UnixEpoch.AddSeconds(1.5));
         _telemetry.ObserveReload(() => state);
-        Assert.Equal((1m, 1.5m), (Only(Scrape(), "openai_exporter_config_last_reload_successful"), Only(Scrape(), "openai_exporter_config_last_reload_success_timestamp_seconds")));
+        Assert.Equal((1m, 1.5m), (Only(await ScrapeAsync(), "openai_exporter_config_last_reload_successful"), Only(await ScrapeAsync(), "openai_exporter_config_last_reload_success_timestamp_seconds")));
         state.IsGood = false;
-        Assert.Equal((0m, 1.5m), (Only(Scrape(), "openai_exporter_config_last_reload_successful"), Only(Scrape(), "openai_exporter_config_last_reload_success_timestamp_seconds")));
+        Assert.Equal((0m, 1.5m), (Only(await ScrapeAsync(), "openai_exporter_config_last_reload_successful"), Only(await ScrapeAsync(), "openai_exporter_config_last_reload_success_timestamp_seconds")));
     }
 
     [Fact]
-    public void OpenMetrics_Counters_AreDeclaredWithoutSuffix()
+    public async Task OpenMetrics_Counters_AreDeclaredWithoutSuffix()
     {
         Publish(Costs);
-        var text = _telemetry.Render(ScrapeFormat.OpenMetrics).Text.Text();
+        var (_, written) = await _services.GetRequiredService<OwnMetrics>().WriteAsync(ScrapeNegotiation.OpenMetrics, TestContext.Current.CancellationToken);
+        var text = written.Text();
 
-        Assert.Contains("# TYPE openai_exporter_polls counter\nopenai_exporter_polls_total{", text);
+        Assert.Contains("# TYPE openai_exporter_polls counter\n", text);
+        Assert.Contains("\nopenai_exporter_polls_total{", text);
         Assert.EndsWith("# EOF\n", text);
     }
 
@@ -339,13 +352,13 @@ public sealed class SelfTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void BuildIdentity_InformationalVersion_IsTakenApart()
+    public async Task BuildIdentity_InformationalVersion_IsTakenApart()
     {
         Assert.Equal(new BuildIdentity("0.1.0", "abc"), BuildIdentity.Parse("0.1.0+abc"));
         Assert.Equal(new BuildIdentity("0.1.0", "unknown"), BuildIdentity.Parse("0.1.0"));
     }
 
-    public void Dispose() => _telemetry.Dispose();
+    public void Dispose() => _services.Dispose();
 
     private static readonly SurfaceHealth Costs = new("acme", Surface.Costs);
 
@@ -360,9 +373,9 @@ public sealed class SelfTelemetryTests : IDisposable
         _telemetry.Publish(report);
     }
 
-    private ParsedExposition Scrape()
+    private async Task<ParsedExposition> ScrapeAsync()
     {
-        var (exposition, text) = _telemetry.Render(ScrapeFormat.Text);
+        var (exposition, text) = await _services.GetRequiredService<OwnMetrics>().WriteAsync(ScrapeNegotiation.Text, TestContext.Current.CancellationToken);
         return ParsedExposition.Parse((byte[])[.. exposition?.Health.Plain.Bytes() ?? [], .. text.Bytes()]);
     }
 }
