@@ -14,6 +14,9 @@ internal static partial class CollectionLog
     [LoggerMessage(3, LogLevel.Warning, "Poll failed, the last good data stays: {Organization} {Surface} {Outcome} {Error}")]
     public static partial void PollFailed(this ILogger logger, string organization, string surface, string outcome, string error);
 
+    [LoggerMessage(17, LogLevel.Warning, "Poll failed, and there is no data of an earlier one: {Organization} {Surface} {Outcome} {Error}")]
+    public static partial void PollFailedAtFirst(this ILogger logger, string organization, string surface, string outcome, string error);
+
     [LoggerMessage(4, LogLevel.Error, "Poll broke, please report this: {Organization} {Surface} {Exception} {StackTrace}")]
     public static partial void PollBroke(this ILogger logger, string organization, string surface, string exception, string? stackTrace);
 

@@ -29,7 +29,7 @@ internal sealed class DirectoryPoller
         _lists =
         [
             .. SurfacesOf(settings.Directory).Select(surface => new PolledList(
-                surface, Reader(source, surface), new PollLoop(organization, surface, ledger, logRepeats: false, context))),
+                surface, Reader(source, surface), new PollLoop(organization, surface, ledger, context))),
         ];
     }
 
@@ -133,8 +133,9 @@ internal sealed class DirectoryPoller
         }
 
         var projects = _ledger.HealthOf(Surface.Projects);
+        var outcome = projects.Outcome ?? PollOutcome.Malformed;
         throw new SpendSourceException(
-            projects.Outcome ?? PollOutcome.Malformed, $"The projects, for each of which this is asked, could not be read: {projects.Error}");
+            outcome, $"The projects, for each of which this is asked, could not be read: {projects.Error}", new SpendSourceException(outcome, projects.Error ?? string.Empty));
     }
 
     private static Func<OrganizationSnapshot, OrganizationSnapshot> Put(Func<OrganizationDirectory, OrganizationDirectory> change) =>

@@ -12,6 +12,9 @@ namespace OpenAiSpend.Collection;
 /// <param name="Logger">The log.</param>
 internal sealed record PollContext(Func<double> Jitter, TimeProvider Clock, ILogger Logger)
 {
+    /// <summary>Logs failed polls.</summary>
+    public FailureLog Failures { get; } = new(Clock, Logger);
+
     /// <summary>An interval, a tenth shorter to a tenth longer: many surfaces and many exporters must not ask in step.</summary>
     public TimeSpan Scatter(TimeSpan interval) => interval * (0.9 + (0.2 * Jitter()));
 }
@@ -29,17 +32,10 @@ internal sealed record PollResult(Func<OrganizationSnapshot, OrganizationSnapsho
 /// <param name="organization">The organization.</param>
 /// <param name="surface">The surface.</param>
 /// <param name="ledger">Takes each poll in.</param>
-/// <param name="logRepeats">
-/// Whether each failed poll is logged, or only one that fails otherwise than the one before. A surface that OpenAI does not
-/// offer is logged when that begins and once a day.
-/// </param>
 /// <param name="context">What every poller needs.</param>
-internal sealed class PollLoop(string organization, Surface surface, OrganizationLedger ledger, bool logRepeats, PollContext context)
+internal sealed class PollLoop(string organization, Surface surface, OrganizationLedger ledger, PollContext context)
 {
     private static readonly TimeSpan AfterBrokenSchedule = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan NotOfferedIsLoggedEvery = TimeSpan.FromDays(1);
-
-    private long? _loggedNotOffered;
 
     /// <summary>The surface.</summary>
     public Surface Surface => surface;
@@ -65,7 +61,7 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
         try
         {
             var result = await poll(stopping);
-            _loggedNotOffered = null;
+            context.Failures.Succeeded(organization, surface);
             var wait = next(PollOutcome.Ok, null, clock.GetElapsedTime(started));
             ledger.Record(Report(PollOutcome.Ok, wait) with { Change = result.Change, RejectedRows = result.RejectedRows, ClockSkew = result.ClockSkew });
             return wait;
@@ -80,9 +76,14 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
         {
             var known = thrown as SpendSourceException;
             var outcome = known?.Outcome ?? PollOutcome.Malformed;
-            if (IsToBeLogged(outcome, known?.IsNotOffered == true))
+            if (known is not null)
             {
-                Log(thrown, outcome);
+                context.Failures.Failed(organization, surface, known, isKnown: ledger.HealthOf(surface).LastSuccess is not null);
+            }
+            else
+            {
+                // The message of an unforeseen exception is not ours and might hold anything, so it is not logged.
+                context.Logger.PollBroke(organization, surface.Name, thrown.GetType().Name, thrown.StackTrace);
             }
 
             var wait = Wait(next, outcome, known?.RetryAfter, clock.GetElapsedTime(started));
@@ -105,37 +106,6 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
 #pragma warning restore CA1031
         {
             return AfterBrokenSchedule;
-        }
-    }
-
-    // What OpenAI does not offer it will not offer in five minutes either.
-    private bool IsToBeLogged(PollOutcome outcome, bool isNotOffered)
-    {
-        if (!isNotOffered)
-        {
-            _loggedNotOffered = null;
-            return logRepeats || outcome != ledger.HealthOf(surface).Outcome;
-        }
-
-        if (_loggedNotOffered is { } at && context.Clock.GetElapsedTime(at) < NotOfferedIsLoggedEvery)
-        {
-            return false;
-        }
-
-        _loggedNotOffered = context.Clock.GetTimestamp();
-        return true;
-    }
-
-    private void Log(Exception thrown, PollOutcome outcome)
-    {
-        if (thrown is SpendSourceException)
-        {
-            context.Logger.PollFailed(organization, surface.Name, outcome.Name(), thrown.Message);
-        }
-        else
-        {
-            // The message of an unforeseen exception is not ours and might hold anything, so it is not logged.
-            context.Logger.PollBroke(organization, surface.Name, thrown.GetType().Name, thrown.StackTrace);
         }
     }
 }

@@ -37,6 +37,7 @@ internal sealed class PollingService : BackgroundService
     private readonly ImmutableArray<OrganizationPoller> _organizations;
     private readonly ImmutableArray<StateKeeper> _keepers = [];
     private readonly SnapshotPublisher _publisher;
+    private readonly PollContext _context;
     private readonly ILogger _logger;
 
     public PollingService(
@@ -48,8 +49,8 @@ internal sealed class PollingService : BackgroundService
         ILogger<PollingService> logger)
     {
         _logger = logger;
-        var context = new PollContext(Random.Shared.NextDouble, clock, logger);
-        _organizations = [.. organizations.Select(organization => new OrganizationPoller(organization, settings, () => _publisher!.Invalidate(), context))];
+        _context = new PollContext(Random.Shared.NextDouble, clock, logger);
+        _organizations = [.. organizations.Select(organization => new OrganizationPoller(organization, settings, () => _publisher!.Invalidate(), _context))];
         _publisher = new SnapshotPublisher([.. _organizations.Select(static poller => poller.Ledger)], settings, [.. sinks], clock, logger);
         settings.Changed += () =>
         {
@@ -64,7 +65,7 @@ internal sealed class PollingService : BackgroundService
         {
             var folder = new StateFolder(statePath, logger);
             _keepers = [.. _organizations.Zip(organizations).Select(pair => new StateKeeper(
-                pair.First, new StateIdentity(pair.Second.Name, pair.Second.Identity), folder, _publisher.StateSaved, context))];
+                pair.First, new StateIdentity(pair.Second.Name, pair.Second.Identity), folder, _publisher.StateSaved, _context))];
         }
     }
 
@@ -85,6 +86,7 @@ internal sealed class PollingService : BackgroundService
 
     public override void Dispose()
     {
+        _context.Failures.Dispose();
         _publisher.Dispose();
         base.Dispose();
     }

@@ -25,7 +25,7 @@ internal sealed class SurfacePoller(
     // OpenAI needs a moment to open the new day's bucket.
     private static readonly TimeSpan AfterMidnight = TimeSpan.FromSeconds(2);
 
-    private readonly PollLoop _polls = new(organization, schedule.Surface, ledger, logRepeats: true, context);
+    private readonly PollLoop _polls = new(organization, schedule.Surface, ledger, context);
     private readonly TimeProvider _clock = context.Clock;
     private readonly TaskCompletionSource _firstPoll = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

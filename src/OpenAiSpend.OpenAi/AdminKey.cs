@@ -8,6 +8,8 @@ namespace OpenAiSpend.OpenAi;
 public sealed partial class AdminKey
 {
     private const int MaxBytes = 4096;
+    private const string Form = "sk-admin-";
+    private const string HowToMakeOne = $"an organization owner makes an admin key ({Form}…) at https://platform.openai.com/settings/organization/admin-keys";
     private const string Quotes = "\"'`“”‘’«»";
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -73,6 +75,9 @@ public sealed partial class AdminKey
         }
     }
 
+    /// <summary>Whether it looks like OpenAI's admin keys as of now. Who stands in front of OpenAI may have keys of another kind.</summary>
+    public bool LooksLikeOpenAis => Secret.StartsWith(Form, StringComparison.Ordinal);
+
     /// <summary>Whether the other one is the same key as of now.</summary>
     public bool IsSameAs(AdminKey? other) => other is not null && Secret == other.Secret;
 
@@ -98,6 +103,8 @@ public sealed partial class AdminKey
             : key.Length > MaxBytes ? $"is longer than {MaxBytes} characters"
             : Quotes.Contains(key[0]) || Quotes.Contains(key[^1]) ? "has quotation marks around it: take them away"
             : Assignment().IsMatch(key) ? "has a NAME= before it, as in a file of variables: only the key itself is wanted"
+            : key.StartsWith("sk-proj-", StringComparison.Ordinal) ? $"is the key of a project (sk-proj-…), which cannot read costs and usage: {HowToMakeOne}"
+            : key.StartsWith("sk-svcacct-", StringComparison.Ordinal) ? $"is the key of a service account (sk-svcacct-…), which cannot read costs and usage: {HowToMakeOne}"
             : key.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? "has the word Bearer before it: only the key itself is wanted"
             : key[0] is '/' or '~' or '.' ? "looks like the path of a file: name the file where a file is asked for"
             : key.Any(char.IsWhiteSpace) ? "holds white space"

@@ -17,10 +17,10 @@ internal sealed partial record LogLine(string Text, IReadOnlyDictionary<string, 
         return new LogLine(line, pairs.ToDictionary(pair => pair.Item1, pair => pair.Item2));
     }
 
-    /// <summary>Whether it tells of a failed poll of a surface.</summary>
+    /// <summary>Whether it tells of failed polls, of a surface among others perhaps.</summary>
     public bool IsFailureOf(string organization, string surface, string outcome) =>
         Fields.GetValueOrDefault("organization") == organization
-        && Fields.GetValueOrDefault("surface") == surface
+        && Fields.GetValueOrDefault("surface", string.Empty).Split(", ").Contains(surface)
         && Fields.GetValueOrDefault("outcome") == outcome;
 
     private static string Unquote(string value) =>

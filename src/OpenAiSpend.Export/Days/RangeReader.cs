@@ -19,6 +19,9 @@ internal sealed class RangeReader(ISpendSource source, IDirectorySource director
     // reaches into it survives.
     private const int ShortestFirst = 7;
 
+    /// <summary>How many days OpenAI keeps at the most: about a year.</summary>
+    public const int KeptDays = 366;
+
     /// <summary>Takes warnings and counts.</summary>
     public RangeNotes Notes => notes;
 
@@ -56,8 +59,12 @@ internal sealed class RangeReader(ISpendSource source, IDirectorySource director
     }
 
     /// <summary>Why days cannot be read yet, or null where they can.</summary>
-    public static string? Refusal(DayWindow days, UtcDay today) =>
+    public static string? RefusalOfLater(DayWindow days, UtcDay today) =>
         days.Last > today ? $"{days.Last} has not begun: today is {today} in UTC; ask for days up to today" : null;
+
+    /// <summary>Why days can no longer be read, or null where at least the last of them may be.</summary>
+    public static string? RefusalOfForgotten(DayWindow days, UtcDay today) =>
+        days.Last < today.AddDays(-KeptDays) ? $"{days.Last} is before OpenAI's history, which reaches back about a year; ask for days from {today.AddDays(-KeptDays)} on" : null;
 
     /// <summary>Reads names. They are optional: what cannot be read is shown by its id, and a warning says so.</summary>
     public Task<DirectoryNames> ReadNamesAsync(bool users, bool apiKeys, CancellationToken cancellationToken) =>

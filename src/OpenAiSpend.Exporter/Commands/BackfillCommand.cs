@@ -28,6 +28,7 @@ internal static class BackfillCommand
             throw new ConfigurationException([new ConfigurationError("--from", "only days that are over can be written; the exporter itself shows today")]);
         }
 
+        RangeCommands.RequireKept(RangeCommands.To, days);
         return RangeRun.WriteAsync(options, flags, log, (run, to, cancellationToken) =>
         {
             if (days.End > today)

@@ -6,9 +6,12 @@ namespace OpenAiSpend.Exporter.Commands;
 /// <summary>Says what a good configuration comes to; a bad one never gets here.</summary>
 internal static class CheckConfigCommand
 {
-    public static int Run(ExporterOptions options)
+    /// <summary>Says it.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="syntaxOnly">Whether keys, certificates and tokens were not looked at.</param>
+    public static int Run(ExporterOptions options, bool syntaxOnly)
     {
-        Console.WriteLine("The configuration is good.");
+        Console.WriteLine(syntaxOnly ? "The configuration is good, apart from keys, certificates and tokens, which were not looked at." : "The configuration is good.");
         Console.WriteLine($"  listens on {options.Web.ListenAddress}{(options.Web.Tls is { } tls ? $", with the certificate in {tls.CertificateFile}" : string.Empty)}");
         if (options.Web is { BasicAuthUsers.Count: > 0 } or { BearerTokenFile: not null })
         {
@@ -22,7 +25,7 @@ internal static class CheckConfigCommand
 
         foreach (var organization in options.Organizations)
         {
-            Console.WriteLine($"  reads {organization.OrganizationName} from {organization.BaseUrl}, with the admin key of {organization.AdminKeyOrigin}");
+            Console.WriteLine($"  reads {organization.OrganizationName} from {organization.BaseUrl}, with the admin key of {organization.AdminKeyOrigin ?? "the environment"}");
         }
 
         var collection = options.Collection;

@@ -43,6 +43,7 @@ internal static class ExportCommand
     {
         var days = RangeCommands.Days(flags);
         RangeCommands.RequireBegun(RangeCommands.To, days);
+        RangeCommands.RequireKept(RangeCommands.To, days);
         return RangeRun.WriteAsync(options, flags, log, (run, to, cancellationToken) =>
         {
             var (organization, collection, csv) = (run.Organization, run.Options.Collection, new Csv(flags.GetValue(RawCells)));

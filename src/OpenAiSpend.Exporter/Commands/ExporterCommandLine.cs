@@ -47,6 +47,17 @@ internal static class ExporterCommandLine
         Recursive = true,
     };
 
+    private static readonly Argument<string?> CheckedFile = new("FILE")
+    {
+        Description = "The YAML file, as by --config.file.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> SyntaxOnly = new("--syntax-only")
+    {
+        Description = "Need no keys, certificates and tokens, for pipelines that do not have them.",
+    };
+
     static ExporterCommandLine()
     {
         LogLevelFlag.AcceptOnlyFromAmong(LoggingSetup.Levels);
@@ -72,8 +83,11 @@ internal static class ExporterCommandLine
 
         // The whole help would push the mistake out of sight.
         mistake.ShowHelp = false;
+        invocation.Output = errors;
         await parsed.InvokeAsync(invocation);
-        await errors.WriteLineAsync("Try --help.");
+        await errors.WriteLineAsync(parsed is { CommandResult.Command: RootCommand root, UnmatchedTokens: [not ['-', ..], ..] }
+            ? $"Commands: {string.Join(", ", root.Subcommands.Select(static command => command.Name))}. Try --help."
+            : "Try --help.");
         return ExitCode.Configuration;
     }
 
@@ -94,8 +108,16 @@ internal static class ExporterCommandLine
 
         root.Subcommands.Add(serve);
 
-        var check = new Command("check-config", "Read the configuration, say all that is wrong with it, and end.");
-        Run(check, static (_, configuration, flags, _) => Task.FromResult(CheckConfigCommand.Run(configuration.Read(flags))));
+        var check = new Command("check-config", "Read the configuration, say all that is wrong with it, and end.") { CheckedFile, SyntaxOnly };
+        Run(check, static (result, configuration, flags, _) => Task.FromResult(CheckConfigCommand.Run(
+            configuration.Read(flags with { ConfigFile = result.GetValue(CheckedFile) ?? flags.ConfigFile }), flags.SyntaxOnly)));
+        check.Validators.Add(static command =>
+        {
+            if (command.GetResult(CheckedFile) is { Tokens.Count: > 0 } && command.GetResult(ConfigFile) is not null)
+            {
+                command.AddError($"FILE and {ConfigFile.Name} both name a file; one of the two is needed.");
+            }
+        });
         root.Subcommands.Add(check);
 
         var other = new Argument<Uri?>("URL") { Description = "Another exporter, such as https://spend.example.com:9718.", Arity = ArgumentArity.ZeroOrOne, CustomParser = ParseUrl };
@@ -118,6 +140,7 @@ internal static class ExporterCommandLine
                 ListenAddress = result.GetValue(ListenAddressFlag),
                 LogLevel = result.GetValue(LogLevelFlag),
                 Demo = result.GetValue(Demo),
+                SyntaxOnly = result.GetValue(SyntaxOnly),
             };
             try
             {

@@ -29,7 +29,7 @@ internal static class HealthcheckCommand
         }
         catch (HttpRequestException unreachable)
         {
-            await Console.Error.WriteLineAsync($"No answer from {url}: {unreachable.Message}.");
+            await Console.Error.WriteLineAsync($"No answer from {url}: {unreachable.Message.TrimEnd('.')}.");
         }
         catch (OperationCanceledException)
         {

@@ -31,7 +31,6 @@ internal static class RangeCommands
         Description = "Go on without the days that OpenAI's answers lack. Without it they are an error, exit code 6.",
     };
 
-    private const int MostDays = 366;
     private const string DayFormat = "yyyy-MM-dd";
     private const string MonthFormat = "yyyy-MM";
 
@@ -57,16 +56,22 @@ internal static class RangeCommands
 
     /// <summary>Refuses days that have not begun.</summary>
     /// <exception cref="ConfigurationException">One has not.</exception>
-    public static void RequireBegun(Option flag, DayWindow days)
+    public static void RequireBegun(Option flag, DayWindow days) => Require(flag, RangeReader.RefusalOfLater(days, UtcDay.Of(TimeProvider.System.GetUtcNow())));
+
+    /// <summary>Refuses days all of which OpenAI has forgotten, before each surface says so for itself.</summary>
+    /// <exception cref="ConfigurationException">It has.</exception>
+    public static void RequireKept(Option flag, DayWindow days) => Require(flag, RangeReader.RefusalOfForgotten(days, UtcDay.Of(TimeProvider.System.GetUtcNow())));
+
+    /// <summary>The first day of a month.</summary>
+    public static UtcDay ParseMonth(ArgumentResult result) => Parse(result, MonthFormat);
+
+    private static void Require(Option flag, string? refusal)
     {
-        if (RangeReader.Refusal(days, UtcDay.Of(TimeProvider.System.GetUtcNow())) is { } refusal)
+        if (refusal is not null)
         {
             throw new ConfigurationException([new ConfigurationError(flag.Name, refusal)]);
         }
     }
-
-    /// <summary>The first day of a month.</summary>
-    public static UtcDay ParseMonth(ArgumentResult result) => Parse(result, MonthFormat);
 
     // What is missing, or is no day, has an error of its own.
     private static void CheckRange(CommandResult command)
@@ -81,9 +86,9 @@ internal static class RangeCommands
         {
             command.AddError("--to is before --from.");
         }
-        else if (days > MostDays)
+        else if (days > RangeReader.KeptDays)
         {
-            command.AddError($"From --from to --to are {days} days; OpenAI keeps about a year, so {MostDays} is the most.");
+            command.AddError($"From --from to --to are {days} days; OpenAI keeps about a year, so {RangeReader.KeptDays} is the most.");
         }
 
         UtcDay? Find(Option<UtcDay> option) =>

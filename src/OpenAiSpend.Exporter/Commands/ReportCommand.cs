@@ -13,7 +13,6 @@ internal static class ReportCommand
     {
         Description = "The UTC month, such as 2026-10. [default: the current one]",
         HelpName = "YYYY-MM",
-        DefaultValueFactory = static _ => UtcDay.Of(TimeProvider.System.GetUtcNow()),
         CustomParser = RangeCommands.ParseMonth,
     };
 
@@ -24,8 +23,9 @@ internal static class ReportCommand
 
     public static async Task<int> RunAsync(ParseResult flags, ExporterOptions options, LogOptions log)
     {
-        var month = flags.GetValue(Month).MonthStart;
+        var month = (flags.GetResult(Month) is null ? UtcDay.Of(TimeProvider.System.GetUtcNow()) : flags.GetValue(Month)).MonthStart;
         RangeCommands.RequireBegun(Month, new DayWindow(month, month.Next));
+        RangeCommands.RequireKept(Month, new DayWindow(month, month.NextMonthStart));
         MonthReport? report = null;
         var exitCode = await RangeRun.RunAsync(options, flags, log, showsProgress: true, async (run, cancellationToken) => report = await MonthReport.ReadAsync(
             run.Organization.OrganizationName, month, run.Options.Collection.Surfaces, run.Options.Privacy.UserNames, run.Reader, cancellationToken));

@@ -40,6 +40,13 @@ internal static class ServeCommand
 
         await using var app = Build(options, log, reread: reread);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ServeCommand));
+
+        // Before the first request: it may be why that fails.
+        foreach (var warning in options.Warnings)
+        {
+            logger.ConfigurationWarning(warning);
+        }
+
         try
         {
             await app.StartAsync();
@@ -52,11 +59,6 @@ internal static class ServeCommand
         {
             // The address is not one of this machine, or the port is reserved for others.
             return await CannotListenAsync(failure.Message);
-        }
-
-        foreach (var warning in options.Warnings)
-        {
-            logger.ConfigurationWarning(warning);
         }
 
         logger.Listening(BuildIdentity.Current.Version, string.Join(", ", app.Urls));
@@ -72,7 +74,7 @@ internal static class ServeCommand
         // The pollers have begun before the web server; stopped first, they do not fail on what is taken away from under them.
         async Task<int> CannotListenAsync(string why)
         {
-            logger.CannotListen(options.Web.ListenAddress.ToString(), why);
+            logger.CannotListen(options.Web.ListenAddress.ToString(), $"{why.TrimEnd('.')}: choose another one with --web.listen-address or web.listen_address.");
             await app.StopAsync();
             return ExitCode.Failed;
         }

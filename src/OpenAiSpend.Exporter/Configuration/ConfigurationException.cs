@@ -32,7 +32,8 @@ internal sealed partial record ConfigurationError(string Place, string Message)
         Secret().Replace($"{Place}: {Message}", "…"),
         static found => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)found.Value[0]:X4}"));
 
-    [GeneratedRegex(@"(?<=sk-)[\w-]{4,}|(?<=:/+)[^\s""]*(?=@)")]
+    // What kind of key it is may be shown.
+    [GeneratedRegex(@"(?<=sk-(?:(?:admin|proj|svcacct)-)?)(?!(?:admin|proj|svcacct)-)[\w-]{4,}|(?<=:/+)[^\s""]*(?=@)")]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"[\p{Cc}\p{Cf}\u2028\u2029]")]

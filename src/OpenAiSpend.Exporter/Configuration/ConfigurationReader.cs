@@ -30,7 +30,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         var options = new ExporterOptions
         {
             Demo = flags.Demo || IsDemoByEnvironment(),
-            Web = new WebReader(_warnings).Read(root.Section("web"), flags, checksFiles: true),
+            Web = new WebReader(_warnings).Read(root.Section("web"), flags, checksFiles: !flags.SyntaxOnly),
             Collection = CollectionReader.Read(root.Section("collection"), limits),
             StatePath = ReadStatePath(root.Section("state")),
             LogLevel = ReadLogLevel(root.Section("log"), flags),
@@ -48,7 +48,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         else
         {
             limits.MaxRowsPerRead = Math.Max(limits.MaxRowsPerRead, RowsOfALabelSet * options.Metrics.MaxLabelSets);
-            options.Organizations = new OrganizationsReader(Variable, limits, _warnings).Read(root);
+            options.Organizations = new OrganizationsReader(Variable, limits, _warnings, needsKeys: !flags.SyntaxOnly).Read(root);
             options.Metrics.Organizations = options.Organizations.Count;
         }
 

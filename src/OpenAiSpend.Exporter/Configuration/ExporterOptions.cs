@@ -77,4 +77,7 @@ internal sealed record CommandLineOptions
 
     /// <summary><c>--demo</c>.</summary>
     public bool Demo { get; init; }
+
+    /// <summary><c>--syntax-only</c>: keys, certificates and tokens need not be there.</summary>
+    public bool SyntaxOnly { get; init; }
 }

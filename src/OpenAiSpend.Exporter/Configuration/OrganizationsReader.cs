@@ -6,14 +6,16 @@ namespace OpenAiSpend.Exporter.Configuration;
 /// <param name="variable">The environment.</param>
 /// <param name="limits">What holds for every organization: how many requests may be made.</param>
 /// <param name="warnings">Takes what is probably not meant.</param>
-internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAiOptions limits, List<string> warnings)
+/// <param name="needsKeys">Whether the keys are read: who only looks at the syntax may not have them.</param>
+internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAiOptions limits, List<string> warnings, bool needsKeys = true)
 {
     /// <summary>Said where neither the file nor the environment names a key.</summary>
     public const string NoKey =
         "no OpenAI admin key is configured. Set OPENAI_ADMIN_KEY, or OPENAI_ADMIN_KEY_FILE to a file that holds it. "
-        + "An organization owner makes one at https://platform.openai.com/settings/organization/admin-keys (scope api.usage.read). "
+        + $"An organization owner makes one at {KeysPage} (scope api.usage.read). "
         + "To look around without a key, start with --demo";
 
+    private const string KeysPage = "https://platform.openai.com/settings/organization/admin-keys";
     private const string KeyVariable = "OPENAI_ADMIN_KEY";
     private const string KeyFileVariable = "OPENAI_ADMIN_KEY_FILE";
     private const string BaseUrlVariable = "OPENAI_BASE_URL";
@@ -72,6 +74,10 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
         {
             key = ofEnvironment;
         }
+        else if (!needsKeys)
+        {
+            // It may be set where the exporter runs.
+        }
         else if (key.Origin is null && nameOfTheOnlyOne is not null)
         {
             section.Error(KeyVariable, NoKey, KeyVariable);
@@ -112,6 +118,11 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
             option => option == nameof(OpenAiOptions.OrganizationId) ? (idVariable is null ? null : OrganizationIdVariable)
                 : option == nameof(OpenAiOptions.BaseUrl) && url is null ? BaseUrlVariable
                 : null);
+        if (options.AdminKey is { LooksLikeOpenAis: false } && options.BaseUrl is { IsAbsoluteUri: true, Host: "api.openai.com" })
+        {
+            warnings.Add($"the admin key of {options.OrganizationName} ({key.Origin}) does not look like one of OpenAI's, which begin with sk-admin-; if it is refused, make one at {KeysPage}");
+        }
+
         section.RefuseUnknownKeys();
         return options;
     }
@@ -123,6 +134,11 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
         {
             fail(named.Place, $"{file.Place} is set as well; one of the two is needed");
             return (null, named.Name);
+        }
+
+        if (!needsKeys)
+        {
+            return (null, file.Origin ?? named.Name);
         }
 
         if (file.Path is { } path)

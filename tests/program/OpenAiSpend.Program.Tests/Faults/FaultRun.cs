@@ -104,7 +104,7 @@ internal sealed class FaultRun : IAsyncDisposable
                 == Simulator.GroundTruth.UsageAsOf(_organization.Now, metric.Surface, from, today).Sum(row => row.Measures[metric.Measure]));
     }
 
-    // Nothing fails any more, so that the count on the page and the lines of the log agree once the log has been written.
+    // Nothing fails any more. What failed is in the log, and however often it did, not in every line.
     // A poll in the middle of which the fault ended may have failed otherwise: it is counted and logged, too.
     private async Task AssertLoggedAsync()
     {
@@ -114,7 +114,7 @@ internal sealed class FaultRun : IAsyncDisposable
             Assert.InRange(page.FailedPolls(Acme, one.Surface) - page.Polls(Acme, one.Surface, one.Outcome), 0, 1);
             LogLine[] lines = [];
             await Eventually.True(
-                () => (lines = [.. _exporter.Log.Where(line => line.IsFailureOf(Acme, one.Surface, one.Outcome))]).Length == page.Polls(Acme, one.Surface, one.Outcome),
+                () => (lines = [.. _exporter.Log.Where(line => line.IsFailureOf(Acme, one.Surface, one.Outcome))]).Length > 0,
                 $"{one.Surface} failed {page.Polls(Acme, one.Surface, one.Outcome)} times, and the log is:\n{_exporter.Process.Output}");
             Assert.All(lines, line =>
             {
@@ -124,10 +124,8 @@ internal sealed class FaultRun : IAsyncDisposable
             });
         }
 
-        var failures = _cases.Sum(one => page.FailedPolls(Acme, one.Surface));
-        await Eventually.True(
-            () => _exporter.Log.Count(line => line.Level is "warn" or "error") == failures,
-            $"{failures} polls failed, and the log is:\n{_exporter.Process.Output}");
+        Assert.All(_exporter.Log.Where(static line => line.Level is "warn" or "error"), line => Assert.Contains(
+            line.Fields["surface"].Split(", "), surface => _cases.Any(one => one.Surface == surface)));
     }
 
     private async Task AssertSecretAsync()

@@ -126,13 +126,24 @@ public sealed class MissingDaysTests
     [InlineData("2027-01-01", "2027-01-31", true)]
     public void Refusal_OfDaysThatHaveNotBegun_SaysWhichAndWhatToAskFor(string from, string to, bool isRefused)
     {
-        var refusal = RangeReader.Refusal(new DayWindow(Some.Date(from), Some.Date(to).Next), Some.Day);
+        var refusal = RangeReader.RefusalOfLater(new DayWindow(Some.Date(from), Some.Date(to).Next), Some.Day);
         Assert.Equal(isRefused, refusal is not null);
         if (refusal is not null)
         {
             Assert.Contains($"{to} has not begun", refusal, StringComparison.Ordinal);
             Assert.Contains("2026-11-20", refusal, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("2025-01-01", "2025-11-18", true)]
+    [InlineData("2025-01-01", "2025-11-19", false)]
+    [InlineData("2026-11-20", "2026-11-20", false)]
+    public void Refusal_OfDaysBeforeTheHistory_SaysWhichAndWhatToAskFor(string from, string to, bool isRefused)
+    {
+        Assert.Equal(
+            isRefused ? $"{to} is before OpenAI's history, which reaches back about a year; ask for days from 2025-11-19 on" : null,
+            RangeReader.RefusalOfForgotten(new DayWindow(Some.Date(from), Some.Date(to).Next), Some.Day));
     }
 
     private static async Task ReadAsync(RangeReader reader)

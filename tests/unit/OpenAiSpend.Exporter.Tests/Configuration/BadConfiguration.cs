@@ -15,6 +15,7 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
     [
         // The file.
         new("{{", "FILE:1: not valid YAML: "),
+        new("{{", "FILE:1: not valid YAML: ") { HasKey = false },
         new("web:\n  listen_address: [localhost\nbudgets: }", "FILE:2: not valid YAML: "),
         new("web:\n  listen_address: [\n", "FILE:3: not valid YAML: "),
         new("web: {listen_address: a:1, listen_address: b:2}", "FILE:1: not valid YAML: "),
@@ -51,8 +52,8 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
         new("organizations: [{name: x, admin_key_env: UNSET}, {name: x, admin_key_env: KEY}]", "FILE:1: organizations[0].admin_key_env: the variable UNSET is not set", "FILE:1: organizations[1].name: \"x\" names two organizations"),
         new("organizations: [{admin_key_env: KEY}]", "FILE:1: organizations[0].name: a name is needed; it becomes the organization label"),
         new($"organizations: [{{name: x, admin_key: sk-admin-{Secret}}}]", "FILE:1: organizations[0].admin_key: unknown key; allowed here: admin_key_env, admin_key_file, base_url, name, organization_id, project_ids"),
-        new($"organizations: [{{name: x, admin_key_env: sk-admin-{Secret}}}]", "FILE:1: organizations[0].admin_key_env: the variable sk-… is not set") { HasKey = false },
-        new($"organizations: [{{name: x, admin_key_file: sk-admin-{Secret}}}]", "FILE:1: organizations[0].admin_key_file: The admin key file sk-… cannot be read"),
+        new($"organizations: [{{name: x, admin_key_env: sk-admin-{Secret}}}]", "FILE:1: organizations[0].admin_key_env: the variable sk-admin-… is not set") { HasKey = false },
+        new($"organizations: [{{name: x, admin_key_file: sk-admin-{Secret}}}]", "FILE:1: organizations[0].admin_key_file: The admin key file sk-admin-… cannot be read"),
         new("organizations: [{name: x, admin_key_file: /nowhere/key}]", "FILE:1: organizations[0].admin_key_file: The admin key file /nowhere/key cannot be read"),
         new("organizations: [{name: x, admin_key_env: UNSET}]", "FILE:1: organizations[0].admin_key_env: the variable UNSET is not set"),
         new("organizations: [{name: x, admin_key_env: KEY, admin_key_file: /nowhere/key}]", "FILE:1: organizations[0].admin_key_env: admin_key_file is set as well; one of the two is needed"),
