@@ -11,11 +11,9 @@ namespace OpenAiSpend.Collection;
 /// </summary>
 internal sealed partial class FailureLog : IDisposable
 {
-    /// <summary>The longest wait for more surfaces that fail for the same cause.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
-
-    // Surfaces are asked together, and fail within moments of each other.
+    // Surfaces are asked together, and fail within moments of each other. Nobody should wait long to be told.
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PassingIsSaidEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LastingIsSaidEvery = TimeSpan.FromDays(1);
 
@@ -76,26 +74,25 @@ internal sealed partial class FailureLog : IDisposable
     /// <summary>Writes what waits.</summary>
     public void Flush()
     {
-        Failure[] failures;
+        // Written under the lock, so that who flushes finds in the log what another one was about to write.
         lock (_lock)
         {
-            failures = [.. _waiting];
-            _waiting.Clear();
-        }
+            foreach (var group in _waiting.GroupBy(static failure => (failure.Organization, failure.Cause)))
+            {
+                var (first, surfaces) = (group.First(), string.Join(", ", group.Select(static failure => failure.Surface.Name).Distinct()));
+                var why = first.Why;
+                var error = group.Count() == 1 ? why.Message : Names.Replace((why.InnerException as SpendSourceException ?? why).Message, "them");
+                if (group.All(static failure => failure.IsKnown))
+                {
+                    _logger.PollFailed(first.Organization, surfaces, why.Outcome.Name(), error);
+                }
+                else
+                {
+                    _logger.PollFailedAtFirst(first.Organization, surfaces, why.Outcome.Name(), error);
+                }
+            }
 
-        foreach (var group in failures.GroupBy(static failure => (failure.Organization, failure.Cause)))
-        {
-            var (first, surfaces) = (group.First(), string.Join(", ", group.Select(static failure => failure.Surface.Name).Distinct()));
-            var why = first.Why;
-            var error = group.Count() == 1 ? why.Message : Names.Replace((why.InnerException as SpendSourceException ?? why).Message, "them");
-            if (group.All(static failure => failure.IsKnown))
-            {
-                _logger.PollFailed(first.Organization, surfaces, why.Outcome.Name(), error);
-            }
-            else
-            {
-                _logger.PollFailedAtFirst(first.Organization, surfaces, why.Outcome.Name(), error);
-            }
+            _waiting.Clear();
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class OrganizationsReader(Func<string, string?> variable, OpenAi
 
         if (!needsKeys)
         {
-            return (null, file.Origin ?? named.Name);
+            return (null, file.Path is null ? named.Name : file.Origin);
         }
 
         if (file.Path is { } path)

@@ -12,7 +12,10 @@ public class DirectoryPollerTests
     private readonly TestClock _clock = new("2026-11-20T12:00:00Z");
     private readonly FakeDirectorySource _source = new();
     private readonly RecordingLogger _log = new();
+    private readonly PollContext _context;
     private readonly OrganizationLedger _ledger = new("acme", Surface.Directory, static () => { });
+
+    public DirectoryPollerTests() => _context = new PollContext(static () => 0.5, _clock, _log);
 
     [Fact]
     public async Task Run_Start_ReadsEveryPartOnceAndProjectsFirst()
@@ -65,6 +68,7 @@ public class DirectoryPollerTests
 
         Assert.Null(Directory.Users);
         Assert.NotNull(Directory.ApiKeys);
+        _context.Failures.Flush();
         Assert.Contains("users forbidden", Assert.Single(_log.At(LogLevel.Warning)));
         Assert.Equal(_ledger.HealthOf(Surface.Users).Polls.Values.Sum(), _ledger.HealthOf(Surface.Users).Polls[PollOutcome.Forbidden]);
     }
@@ -115,7 +119,7 @@ public class DirectoryPollerTests
 
     private long Polls() => _ledger.Current.Health.Sum(static health => health.Polls.Values.Sum());
 
-    private DirectoryPoller Poller(DirectorySchedule schedule) => new("acme", _source, new ReportSettings(new AccountingOptions(), schedule), _ledger, new PollContext(() => 0.5, _clock, _log));
+    private DirectoryPoller Poller(DirectorySchedule schedule) => new("acme", _source, new ReportSettings(new AccountingOptions(), schedule), _ledger, _context);
 
     private async Task RunAsync(DirectoryPoller poller, Func<bool> firstRound, TimeSpan on = default, Func<bool>? then = null)
     {

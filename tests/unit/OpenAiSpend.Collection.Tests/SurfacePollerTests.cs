@@ -13,6 +13,7 @@ public class SurfacePollerTests
     private readonly FakeSource _source = new();
     private readonly RecordingLogger _log = new();
     private readonly OrganizationLedger _ledger;
+    private readonly PollContext _context;
     private readonly SurfacePoller _poller;
     private Func<double> _jitter = static () => 0.5;
     private int _changes;
@@ -20,7 +21,8 @@ public class SurfacePollerTests
     public SurfacePollerTests()
     {
         _ledger = new OrganizationLedger("acme", [Surface.Costs], () => _changes++);
-        _poller = new SurfacePoller("acme", _source.ReadAsync, Costs(), _ledger, new PollContext(() => _jitter(), _clock, _log));
+        _context = new PollContext(() => _jitter(), _clock, _log);
+        _poller = new SurfacePoller("acme", _source.ReadAsync, Costs(), _ledger, _context);
     }
 
     [Fact]
@@ -171,7 +173,7 @@ public class SurfacePollerTests
         Assert.Equal(TimeSpan.FromMinutes(40), wait);
         Assert.Equal((PollOutcome.RateLimited, "OpenAI is not well."), (Health.Outcome, Health.Error));
         Assert.Equal((1, 1), (Health.Polls[PollOutcome.Ok], Health.Polls[PollOutcome.RateLimited]));
-        _clock.Advance(FailureLog.Longest);
+        _context.Failures.Flush();
         Assert.Equal("Poll failed, the last good data stays: acme costs rate_limited OpenAI is not well.", Assert.Single(_log.At(LogLevel.Warning)));
     }
 
@@ -377,11 +379,12 @@ public class SurfacePollerTests
     {
         _source.Failure = new SpendSourceException(PollOutcome.BadRequest, "OpenAI does not offer it.") { IsNotOffered = true };
         await PollAfter([.. Enumerable.Repeat(TimeSpan.FromHours(1), 24)]);
+        _context.Failures.Flush();
         Assert.Equal(24, Health.Polls[PollOutcome.BadRequest]);
         Assert.Single(_log.At(LogLevel.Warning));
 
         await PollAfter(TimeSpan.FromHours(1));
-        _clock.Advance(FailureLog.Longest);
+        _context.Failures.Flush();
         Assert.Equal(2, _log.At(LogLevel.Warning).Count);
     }
 
@@ -393,9 +396,9 @@ public class SurfacePollerTests
         {
             _source.Failure = failure;
             await PollAfter(TimeSpan.FromMinutes(5));
+            _context.Failures.Flush();
         }
 
-        _clock.Advance(FailureLog.Longest);
         Assert.Equal(4, _log.At(LogLevel.Warning).Count);
     }
 
