@@ -53,7 +53,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
 
         IReadOnlyList<string> names = [.. options.Organizations.Select(static organization => organization.OrganizationName).Where(static name => name.Length > 0)];
-        options.Traces = new TracesReader(root.Section("traces")).Read(names);
+        options.Traces = new TracesReader(root.Section("traces"), checksFiles: !flags.SyntaxOnly).Read(names);
         options.Budgets = BudgetsReader.ReadBudgets(
             root.Sections("budgets"),
             names,

@@ -10,7 +10,8 @@ namespace OpenAiSpend.Exporter.Configuration;
 
 /// <summary>Reads the section <c>traces</c>.</summary>
 /// <param name="section">The section.</param>
-internal sealed class TracesReader(YamlSection section)
+/// <param name="checksFiles">Whether the files that it names are read: who only looks at the syntax may not have them.</param>
+internal sealed class TracesReader(YamlSection section, bool checksFiles)
 {
     private const int MaxAuthorityBytes = 1024 * 1024;
 
@@ -102,16 +103,16 @@ internal sealed class TracesReader(YamlSection section)
         }
     }
 
-    private static T? Try<T>(YamlSection section, string key, Func<T> make)
+    private T? Try<T>(YamlSection place, string key, Func<T> make)
         where T : class
     {
         try
         {
-            return make();
+            return checksFiles ? make() : null;
         }
         catch (Exception unusable) when (unusable is ArgumentException or IOException or UnauthorizedAccessException or CryptographicException)
         {
-            section.Error(key, unusable.Message.TrimEnd('.'));
+            place.Error(key, unusable.Message.TrimEnd('.'));
             return null;
         }
     }

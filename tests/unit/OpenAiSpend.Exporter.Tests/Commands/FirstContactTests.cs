@@ -116,6 +116,7 @@ public sealed class FirstContactTests : IDisposable
               bearer_token_file: /nowhere/token
             organizations:
               - { name: acme, admin_key_file: /nowhere/key }
+            traces: { prometheus_url: "https://prometheus.example.com", bearer_token_file: /nowhere/token, ca_file: /nowhere/ca.crt }
             collection: { costs: { interval: {{interval}} } }
 
             """;
