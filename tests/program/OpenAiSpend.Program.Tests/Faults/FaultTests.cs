@@ -26,7 +26,7 @@ public sealed class FaultTests
             new("costs", new Fault(FaultKind.WrongKey), "unauthorized", "OpenAI refuses the admin key (401)"),
             new("completions", new Fault(FaultKind.CutInBody), "network", "was cut before the answer was complete"),
             new("audio_speeches", Fault.Status(502, body: Page), "server_error", "OpenAI failed to answer for audio_speeches (502)"),
-            new("audio_transcriptions", Fault.Status(404), "bad_request", "Check base_url"),
+            new("audio_transcriptions", Fault.Status(404), "bad_request", "check base_url"),
             new("vector_stores", new Fault(FaultKind.EmptyCursor), "malformed", "says that there is more, but not where"),
             new("code_interpreter_sessions", new Fault(FaultKind.TruncatedJson), "malformed", "makes no sense"),
             new("file_search_calls", new Fault(FaultKind.EmptyBody), "malformed", "an empty body"));
