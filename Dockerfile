@@ -12,7 +12,7 @@ WORKDIR /source
 # package to the hashes of the lock files. The second one adds what compiling ahead of time for a runtime takes; the lock
 # files know no runtimes, so it keeps notes of its own.
 COPY global.json Directory.Build.props Directory.Packages.props ./
-COPY src/BannedSymbols.txt src/
+COPY src/Directory.Build.props src/Directory.Build.targets src/BannedSymbols.txt src/
 COPY src/OpenAiSpend.Accounting/OpenAiSpend.Accounting.csproj src/OpenAiSpend.Accounting/packages.lock.json src/OpenAiSpend.Accounting/
 COPY src/OpenAiSpend.Collection/OpenAiSpend.Collection.csproj src/OpenAiSpend.Collection/packages.lock.json src/OpenAiSpend.Collection/
 COPY src/OpenAiSpend.Domain/OpenAiSpend.Domain.csproj src/OpenAiSpend.Domain/packages.lock.json src/OpenAiSpend.Domain/
@@ -41,7 +41,7 @@ RUN mkdir -p /files/etc/openai-spend-exporter /files/var/lib/openai-spend-export
 
 # Ubuntu without a shell or a package manager. Its user app has the id 1654.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
-ARG VERSION=0.1.0
+ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="OpenAI Spend Exporter" \
       org.opencontainers.image.description="What an organization spends and uses at OpenAI, as Prometheus metrics" \

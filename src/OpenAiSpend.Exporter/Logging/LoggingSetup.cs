@@ -26,8 +26,9 @@ internal static class LoggingSetup
             console.FormatterName = LogEntryFormatter.NameOf(format);
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
-        logging.AddConsoleFormatter<LogfmtFormatter, ConsoleFormatterOptions>();
-        logging.AddConsoleFormatter<JsonFormatter, ConsoleFormatterOptions>();
+        // They have no options, which AddConsoleFormatter would bind by reflection.
+        logging.Services.AddSingleton<ConsoleFormatter, LogfmtFormatter>();
+        logging.Services.AddSingleton<ConsoleFormatter, JsonFormatter>();
     }
 }
 

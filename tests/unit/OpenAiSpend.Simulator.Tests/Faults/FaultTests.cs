@@ -184,7 +184,7 @@ public class FaultTests
         Assert.Contains("lone_surrogate", await unknown.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         foreach (var kind in Enum.GetValues<FaultKind>())
         {
-            using var known = await sim.Client.PutAsJsonAsync(faults + "/users", new Fault(kind), FaultApi.FaultJson, Ct);
+            using var known = await sim.Client.PutAsJsonAsync(faults + "/users", new Fault(kind), FaultJson.Default.Fault, Ct);
             Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         }
     }
