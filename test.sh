@@ -24,6 +24,8 @@ install_programs() {
   command -v htpasswd >/dev/null || packages+=(apache2-utils)
   command -v chromium >/dev/null || packages+=(chromium)
   command -v npm >/dev/null || packages+=(npm)
+  command -v rpmbuild >/dev/null || packages+=(rpm)
+  command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(gcc libc6-dev)
   python3 -c 'import prometheus_client' 2>/dev/null || /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || packages+=(python3-prometheus-client)
   [ ${#packages[@]} -gt 0 ] || return 0
   echo "Installing ${packages[*]} …"
@@ -70,6 +72,12 @@ echo 'Building …'
 dotnet build -c Release --nologo -v quiet
 echo 'Checking the format …'
 dotnet format whitespace --no-restore --verify-no-changes
+
+if [ ${#groups[@]} -gt 1 ]; then
+  echo 'Making the native file …'
+  dotnet publish src/OpenAiSpend.Exporter -c Release -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" -p:Native=true -o artifacts/native --nologo -v quiet
+  export OPENAI_SPEND_NATIVE=$PWD/artifacts/native/OpenAiSpend.Exporter
+fi
 
 echo 'Testing …'
 results=$(mktemp -d)

@@ -13,7 +13,7 @@ namespace OpenAiSpend.Installation.Tests.Tools;
 /// </summary>
 public sealed class NpmPackages : IAsyncLifetime
 {
-    private static readonly string[] Files = [".npmrc", "package.json", "package-lock.json", "operator.mjs"];
+    private static readonly string[] Files = [".npmrc", "package.json", "package-lock.json", "operator.mjs", "workflows.mjs"];
 
     private readonly TemporaryFolder _folder = new();
     private string? _lack;
