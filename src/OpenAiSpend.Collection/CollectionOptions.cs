@@ -13,6 +13,9 @@ public sealed class CollectionOptions
     /// <summary>How each usage surface is polled. Default every 5 minutes, 8 days kept, 2 days read again.</summary>
     public PollingOptions Usage { get; set; } = new(TimeSpan.FromMinutes(5), HistoryDays: 8, SettleDays: 2);
 
+    /// <summary>How often each list of names, keys, limits and alerts is read. Default every hour.</summary>
+    public TimeSpan DirectoryInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>The usage surfaces to poll; none for costs alone, which are always polled. Default all eleven.</summary>
     public ImmutableArray<BucketSurface> Surfaces { get; set; } = Surface.Usage;
 
@@ -29,6 +32,9 @@ public sealed record PollingOptions(TimeSpan Interval, int HistoryDays, int Sett
 {
     /// <summary>What <see cref="Interval"/> may be.</summary>
     public static readonly OptionRange<TimeSpan> IntervalRange = new(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+
+    /// <summary>What <see cref="CollectionOptions.DirectoryInterval"/> may be.</summary>
+    public static readonly OptionRange<TimeSpan> DirectoryIntervalRange = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
 
     /// <summary>What <see cref="HistoryDays"/> may be: OpenAI keeps about a year.</summary>
     public static readonly OptionRange<int> HistoryRange = new(1, 366);

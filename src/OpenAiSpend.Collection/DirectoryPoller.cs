@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Domain.Snapshot;
@@ -7,7 +9,7 @@ using OpenAiSpend.Domain.Surfaces;
 namespace OpenAiSpend.Collection;
 
 /// <summary>
-/// Reads the names, limits and alerts of one organization, one list after the other. Each list is optional: a key that
+/// Reads the names, keys, limits and alerts of one organization, one list after the other. Each list is optional: a key that
 /// may not read it lacks that list and nothing else, and the log says so once.
 /// </summary>
 internal sealed class DirectoryPoller
@@ -19,10 +21,20 @@ internal sealed class DirectoryPoller
     private readonly OrganizationLedger _ledger;
     private readonly PollContext _context;
     private readonly ImmutableArray<PolledList> _lists;
+    private readonly Task _usageRead;
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public DirectoryPoller(string organization, IDirectorySource source, ReportSettings settings, OrganizationLedger ledger, PollContext context)
+    /// <summary>Prepares it.</summary>
+    /// <param name="organization">The organization.</param>
+    /// <param name="source">Where it is read from.</param>
+    /// <param name="settings">What may change meanwhile.</param>
+    /// <param name="ledger">Takes in what is read.</param>
+    /// <param name="usageRead">Ends when every surface of usage has been asked for once, well or not.</param>
+    /// <param name="context">What every poller needs.</param>
+    public DirectoryPoller(
+        string organization, IDirectorySource source, ReportSettings settings, OrganizationLedger ledger, Task usageRead, PollContext context)
     {
+        _usageRead = usageRead;
         _settings = settings;
         _ledger = ledger;
         _context = context;
@@ -80,6 +92,12 @@ internal sealed class DirectoryPoller
 
     private async Task PollAsync(PolledList list, TimeSpan interval, CancellationToken stopping)
     {
+        if (list.Surface == Surface.RateLimits)
+        {
+            // What was used says of which models limits are wanted.
+            await _usageRead.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         var wait = await list.Polls.RunAsync(
             async cancellationToken => new PollResult(Put(await list.Read(cancellationToken)), ImmutableSortedDictionary<string, int>.Empty),
             (outcome, retryAfter, _) => Next(interval, outcome, retryAfter),
@@ -110,7 +128,50 @@ internal sealed class DirectoryPoller
             cancellationToken => source.ReadApiKeysAsync(Projects(surface), cancellationToken), static of => of.ApiKeys, static (of, keys) => of with { ApiKeys = keys })
         : surface == Surface.SpendLimits ? List(
             cancellationToken => source.ReadSpendLimitsAsync(Projects(surface), cancellationToken), static of => of.SpendLimits, static (of, limits) => of with { SpendLimits = limits })
+        : surface == Surface.AdminApiKeys ? List(
+            source.ReadAdminApiKeysAsync, static of => of.AdminApiKeys, static (of, keys) => of with { AdminApiKeys = keys })
+        : surface == Surface.RateLimits ? List(
+            cancellationToken => ReadRateLimitsAsync(source, cancellationToken), static of => of.RateLimits, static (of, limits) => of with { RateLimits = limits })
         : List(cancellationToken => source.ReadSpendAlertsAsync(Projects(surface), cancellationToken), static of => of.SpendAlerts, static (of, alerts) => of with { SpendAlerts = alerts });
+
+    // OpenAI has a limit for each of hundreds of models, so only projects that used one are asked for. Usage may name the version of
+    // a model that is limited under its alias: the limit takes the name that usage has.
+    private async Task<ImmutableArray<RateLimit>> ReadRateLimitsAsync(IDirectorySource source, CancellationToken cancellationToken)
+    {
+        var used = UsedModels(_ledger.Current.Numbers);
+        ImmutableArray<Project> projects = [.. Projects(Surface.RateLimits).Where(project => used.ContainsKey(project.Id))];
+        var limits = await source.ReadRateLimitsAsync(
+            projects, (project, model) => used[project].Any(name => ModelName.Common(name, model) > 0), cancellationToken);
+        var byProject = limits.ToLookup(static limit => limit.ProjectId);
+        return
+        [
+            .. projects.SelectMany(project => used[project.Id].Order(StringComparer.Ordinal).Select(model => byProject[project.Id]
+                .Where(limit => ModelName.Common(model, limit.Model) > 0)
+                .MaxBy(limit => ModelName.Common(model, limit.Model)) is { } best ? best with { Model = model } : null)).OfType<RateLimit>(),
+        ];
+    }
+
+    private static Dictionary<string, HashSet<string>> UsedModels(OrganizationSnapshot numbers)
+    {
+        var used = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var surface in numbers.Surfaces.Where(static surface => surface.Surface != Surface.Costs && surface.GroupBy.Contains(Dimension.Model)))
+        {
+            var (project, model) = (surface.Surface.IndexOf(Dimension.ProjectId), surface.Surface.IndexOf(Dimension.Model));
+            foreach (var bucket in surface.Buckets)
+            {
+                for (var row = 0; row < bucket.Count; row++)
+                {
+                    var dimensions = bucket.Dimensions(row);
+                    if (dimensions[project] is { } id && dimensions[model] is { } name)
+                    {
+                        (CollectionsMarshal.GetValueRefOrAddDefault(used, id, out _) ??= new(StringComparer.Ordinal)).Add(name);
+                    }
+                }
+            }
+        }
+
+        return used;
+    }
 
     // A list that reads the same as before leaves the directory the same object, so that nothing is rendered again for it.
     private static Func<CancellationToken, Task<Func<OrganizationDirectory, OrganizationDirectory>>> List<T>(

@@ -57,6 +57,7 @@ internal sealed class OrganizationLedger
         NextPoll = report.NextPoll,
         PagesRead = null,
         Polls = health.Polls.SetItem(report.Outcome, health.Polls[report.Outcome] + 1),
+        UnknownFields = health.UnknownFields.Union(report.UnknownFields),
         RejectedRows = health.RejectedRows.SetItems(report.RejectedRows.Select(rejected => KeyValuePair.Create(
             rejected.Key, health.RejectedRows.GetValueOrDefault(rejected.Key) + rejected.Value))),
     });
@@ -122,6 +123,9 @@ internal sealed record PollReport(Surface Surface, PollOutcome Outcome)
 
     /// <summary>How far the clock of this machine is ahead of OpenAI's, or null where that is not known.</summary>
     public TimeSpan? ClockSkew { get; init; }
+
+    /// <summary>What the answers had that this version does not know.</summary>
+    public ImmutableSortedSet<string> UnknownFields { get; init; } = [];
 
     /// <summary>How many rows could not be used, by reason.</summary>
     public ImmutableSortedDictionary<string, int> RejectedRows { get; init; } = ImmutableSortedDictionary<string, int>.Empty;

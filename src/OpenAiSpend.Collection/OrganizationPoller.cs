@@ -34,7 +34,9 @@ internal sealed class OrganizationPoller
                 organization.Name, (query, cancellationToken) => traces.Source.ReadAsync(query.Window, cancellationToken), traces.Schedule, Ledger, context));
         }
 
-        _directory = new DirectoryPoller(organization.Name, organization.DirectorySource, settings, Ledger, context);
+        var usageRead = Task.WhenAll(
+            _surfaces.Zip(organization.Surfaces).Where(static pair => pair.Second.Surface != Surface.Costs).Select(static pair => pair.First.FirstPoll));
+        _directory = new DirectoryPoller(organization.Name, organization.DirectorySource, settings, Ledger, usageRead, context);
     }
 
     private IEnumerable<PollSchedule> Schedules => _organization.Traces is { } traces ? _organization.Surfaces.Append(traces.Schedule) : _organization.Surfaces;

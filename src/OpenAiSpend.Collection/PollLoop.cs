@@ -24,6 +24,9 @@ internal sealed record PollContext(Func<double> Jitter, TimeProvider Clock, ILog
 /// <param name="RejectedRows">How many rows could not be used, by reason.</param>
 internal sealed record PollResult(Func<OrganizationSnapshot, OrganizationSnapshot> Change, ImmutableSortedDictionary<string, int> RejectedRows)
 {
+    /// <summary>What the answers had that this version does not know.</summary>
+    public ImmutableSortedSet<string> UnknownFields { get; init; } = [];
+
     /// <summary>How far the clock of this machine is ahead of OpenAI's, or null where that is not known.</summary>
     public TimeSpan? ClockSkew { get; init; }
 }
@@ -62,8 +65,9 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
         {
             var result = await poll(stopping);
             context.Failures.Succeeded(organization, surface);
+            LogUnknown(result.UnknownFields);
             var wait = next(PollOutcome.Ok, null, clock.GetElapsedTime(started));
-            ledger.Record(Report(PollOutcome.Ok, wait) with { Change = result.Change, RejectedRows = result.RejectedRows, ClockSkew = result.ClockSkew });
+            ledger.Record(Report(PollOutcome.Ok, wait) with { Change = result.Change, RejectedRows = result.RejectedRows, ClockSkew = result.ClockSkew, UnknownFields = result.UnknownFields });
             return wait;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -86,8 +90,10 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
                 context.Logger.PollBroke(organization, surface.Name, thrown.GetType().Name, thrown.StackTrace);
             }
 
+            var unknown = known?.UnknownFields ?? [];
+            LogUnknown(unknown);
             var wait = Wait(next, outcome, known?.RetryAfter, clock.GetElapsedTime(started));
-            ledger.Record(Report(outcome, wait) with { Error = known?.Message ?? Unforeseen(thrown) });
+            ledger.Record(Report(outcome, wait) with { Error = known?.Message ?? Unforeseen(thrown), UnknownFields = unknown });
             return wait;
         }
     }
@@ -106,6 +112,14 @@ internal sealed class PollLoop(string organization, Surface surface, Organizatio
 #pragma warning restore CA1031
         {
             return AfterBrokenSchedule;
+        }
+    }
+
+    private void LogUnknown(ImmutableSortedSet<string> fields)
+    {
+        foreach (var field in fields.Except(ledger.HealthOf(surface).UnknownFields))
+        {
+            context.Logger.FieldUnknown(organization, surface.Name, field);
         }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class SurfacePoller(
             context.Logger.ClockOff(organization, skew.Value);
         }
 
-        return new PollResult(numbers => SurfaceHistory.Put(numbers, after), reading.RejectedRows) { ClockSkew = skew };
+        return new PollResult(numbers => SurfaceHistory.Put(numbers, after), reading.RejectedRows) { ClockSkew = skew, UnknownFields = reading.UnknownFields };
     }
 
     private DayWindow NextWindow(UtcDay today, out bool full)

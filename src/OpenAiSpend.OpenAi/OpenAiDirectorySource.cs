@@ -11,7 +11,7 @@ using OpenAiSpend.OpenAi.Requests;
 namespace OpenAiSpend.OpenAi;
 
 /// <summary>
-/// Reads one organization's names, limits and alerts from OpenAI, with the same client and limiter as its
+/// Reads one organization's names, keys, limits and alerts from OpenAI, with the same client and limiter as its
 /// <see cref="OpenAiSpendSource"/>. Needs the scope <c>api.management.read</c>.
 /// </summary>
 internal sealed partial class OpenAiDirectorySource(
@@ -53,7 +53,7 @@ internal sealed partial class OpenAiDirectorySource(
             .. await OfProjectsAsync<ApiKey>(Surface.ApiKeys, projects, async project => await _lists.AllAsync(
                 Surface.ApiKeys,
                 $"{PathOf(project)}/api_keys?owner_project_access=any",
-                (id, key) => new ApiKey(id, key.Text("name"u8) ?? id, project.Id),
+                (id, key) => ReadApiKey(id, key, project),
                 cancellationToken)),
         ], cancellationToken);
 
@@ -66,8 +66,8 @@ internal sealed partial class OpenAiDirectorySource(
 
             // No limit answers 404.
             async Task<IEnumerable<SpendLimit>> LimitAsync(string path, string? projectId) =>
-                await _lists.OneAsync(Surface.SpendLimits, $"{path}/spend_limit", LimitUsd, cancellationToken) is { } usd
-                    ? [new SpendLimit(projectId, usd)]
+                await _lists.OneAsync(Surface.SpendLimits, $"{path}/spend_limit", limit => ReadLimit(limit, projectId), cancellationToken) is { } limit
+                    ? [limit]
                     : [];
         }, cancellationToken);
 
@@ -86,6 +86,29 @@ internal sealed partial class OpenAiDirectorySource(
             }
         }, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<ImmutableArray<AdminApiKey>> ReadAdminApiKeysAsync(CancellationToken cancellationToken) =>
+        Guarded<ImmutableArray<AdminApiKey>>(Surface.AdminApiKeys, async () =>
+        [
+            .. await _lists.AllAsync(
+                Surface.AdminApiKeys,
+                $"{Root}/admin_api_keys",
+                static (id, key) => new AdminApiKey(id, key.Text("name"u8) ?? id, key.UnixSeconds("expires_at"u8)),
+                cancellationToken),
+        ], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<RateLimit>> ReadRateLimitsAsync(
+        ImmutableArray<Project> projects, Func<string, string, bool> isWanted, CancellationToken cancellationToken) =>
+        Guarded<ImmutableArray<RateLimit>>(Surface.RateLimits, async () =>
+        [
+            .. await OfProjectsAsync(Surface.RateLimits, projects, async project =>
+            {
+                var limits = await _lists.AllAsync(Surface.RateLimits, $"{PathOf(project)}/rate_limits", (id, limit) => ReadRateLimit(id, limit, project), cancellationToken);
+                return limits.Where(limit => isWanted(project.Id, limit.Model));
+            }),
+        ], cancellationToken);
+
     private static string PathOf(Project project) => $"{Root}/projects/{Uri.EscapeDataString(project.Id)}";
 
     private static Project ReadProject(string id, ListItem project)
@@ -101,6 +124,40 @@ internal sealed partial class OpenAiDirectorySource(
             && (threshold.Text("interval"u8) ?? "month") == "month"
             ? cents / 100m
             : null;
+
+    private static ApiKey ReadApiKey(string id, ListItem key, Project project)
+    {
+        var owner = key.Of("owner"u8);
+        var type = owner?.Text("type"u8);
+        return new ApiKey(id, key.Text("name"u8) ?? id, project.Id)
+        {
+            OwnerType = type,
+            OwnerId = (type == "user" ? owner?.Of("user"u8) : owner?.Of("service_account"u8))?.Text("id"u8),
+            CreatedAt = key.UnixSeconds("created_at"u8),
+            LastUsedAt = key.UnixSeconds("last_used_at"u8),
+            ExpiresAt = key.UnixSeconds("expires_at"u8),
+        };
+    }
+
+    private static RateLimit ReadRateLimit(string id, ListItem limit, Project project) => new(project.Id, limit.Text("model"u8) ?? id)
+    {
+        RequestsPerMinute = limit.Number("max_requests_per_1_minute"u8),
+        TokensPerMinute = limit.Number("max_tokens_per_1_minute"u8),
+        RequestsPerDay = limit.Number("max_requests_per_1_day"u8),
+        ImagesPerMinute = limit.Number("max_images_per_1_minute"u8),
+        AudioMegabytesPerMinute = limit.Number("max_audio_megabytes_per_1_minute"u8),
+        BatchInputTokensPerDay = limit.Number("batch_1_day_max_input_tokens"u8),
+    };
+
+    private static SpendLimit? ReadLimit(ListItem limit, string? projectId) => LimitUsd(limit) is not { } usd ? null : new SpendLimit(projectId, usd)
+    {
+        IsEnforced = limit.Of("enforcement"u8)?.Text("status"u8) switch
+        {
+            "enforcing" => true,
+            "inactive" => false,
+            _ => null,
+        },
+    };
 
     // A limit that cannot be read must not pass for none.
     private static decimal? LimitUsd(ListItem limit) =>

@@ -18,6 +18,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
     private readonly PageReader _pages;
     private readonly int _maxRows;
     private readonly TimeProvider _clock;
+    private readonly UnknownFields _unknown = new();
     private readonly RefusedGrouping _refusals;
     private readonly Lock _lock = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -42,7 +43,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         _pipeline = new RequestPipeline(options, observer, _clock, log, handler);
         IReadOnlyList<string> projectIds = [.. options.ProjectIds];
         _maxRows = options.MaxRowsPerRead;
-        _pages = new PageReader(_pipeline, new PageFilters(projectIds, [.. options.LineItems]), _clock);
+        _pages = new PageReader(_pipeline, new PageFilters(projectIds, [.. options.LineItems]), _unknown, _clock);
         _refusals = new RefusedGrouping(_clock);
         Directory = new OpenAiDirectorySource(options.OrganizationName, _pipeline, projectIds, _clock, log);
     }
@@ -69,7 +70,8 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
         }
         catch (ApiFailureException failure)
         {
-            throw failure.ToSpendSourceException();
+            _unknown.AddDimensions(query.Surface, failure);
+            throw failure.ToSpendSourceException(_unknown.Of(query.Surface));
         }
         catch (OperationCanceledException)
         {
@@ -93,6 +95,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
             }
             catch (ApiFailureException failure) when (_refusals.Take(query, accepted, failure) is { } dropped)
             {
+                _unknown.AddDimensions(query.Surface, failure);
                 notices.Add($"OpenAI does not group {query.Surface} by {dropped} for this organization or these days: {query.Surface} are read without it, and with it again after a day.");
             }
         }
@@ -114,6 +117,7 @@ public sealed class OpenAiSpendSource : ISpendSource, IDisposable
                     Pages = collected.Pages,
                     RejectedRows = collected.RejectedRows,
                     ServerTime = collected.ServerTime,
+                    UnknownFields = _unknown.Of(query.Surface),
                     Notices = [.. earlierNotices.Concat(notices).Where(IsNew)],
                 };
             }

@@ -21,6 +21,12 @@ public static class Surfaces
     /// <summary>The spend alerts, of the organization and of its projects.</summary>
     public const string SpendAlerts = "spend_alerts";
 
+    /// <summary>The list of Admin keys.</summary>
+    public const string AdminApiKeys = "admin_api_keys";
+
+    /// <summary>The lists of rate limits, one for each project.</summary>
+    public const string RateLimits = "rate_limits";
+
     /// <summary>The eleven usage reports, by the last segment of their path.</summary>
     public static IReadOnlyList<string> Usage { get; } =
     [
@@ -29,5 +35,5 @@ public static class Surfaces
     ];
 
     /// <summary>Every surface, so every name a fault may be set for.</summary>
-    public static IReadOnlyList<string> All { get; } = [Costs, .. Usage, Projects, Users, ApiKeys, SpendLimits, SpendAlerts];
+    public static IReadOnlyList<string> All { get; } = [Costs, .. Usage, Projects, Users, ApiKeys, SpendLimits, SpendAlerts, AdminApiKeys, RateLimits];
 }

@@ -4,7 +4,7 @@ namespace OpenAiSpend.Accounting.Allocation;
 /// Says whether two names mean one model. Usage names the snapshot that answered (<c>gpt-5-2025-08-07</c>), a bill
 /// sometimes its alias (<c>gpt-5</c>), and a bill of a fine-tuned model the model that was tuned (<c>ft-gpt-4o-2024-08-06</c>).
 /// </summary>
-internal static class ModelName
+public static class ModelName
 {
     private const string Latest = "-latest";
 

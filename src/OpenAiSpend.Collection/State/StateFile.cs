@@ -177,7 +177,7 @@ internal static class StateFile
     private static OrganizationState State(StateIdentity identity, StateContent content, List<Bucket> buckets)
     {
         var (readAt, directory) = (content.ReadAt, content.Directory);
-        IEnumerable<object?>?[] lists = [directory.Projects, directory.Users, directory.ApiKeys, directory.SpendLimits, directory.SpendAlerts];
+        IEnumerable<object?>?[] lists = [directory.Projects, directory.Users, directory.ApiKeys, directory.SpendLimits, directory.SpendAlerts, directory.AdminApiKeys, directory.RateLimits];
         var bySurface = buckets.ToLookup(static bucket => bucket.Surface.Name);
         return buckets.All(bucket => content.Surfaces.Any(surface => surface.Surface == bucket.Surface.Name))
             && content.Surfaces.All(surface => readAt.ContainsKey(surface.Surface))

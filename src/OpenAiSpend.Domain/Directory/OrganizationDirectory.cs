@@ -20,6 +20,12 @@ public sealed record OrganizationDirectory
     /// <summary>The API keys of the active projects.</summary>
     public ImmutableArray<ApiKey>? ApiKeys { get; init; }
 
+    /// <summary>The Admin keys of the organization.</summary>
+    public ImmutableArray<AdminApiKey>? AdminApiKeys { get; init; }
+
+    /// <summary>The rate limits of the active projects, for models that they used.</summary>
+    public ImmutableArray<RateLimit>? RateLimits { get; init; }
+
     /// <summary>The limits of the organization and of its active projects; empty where none is set.</summary>
     public ImmutableArray<SpendLimit>? SpendLimits { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OpenAiSpend.Domain.Reading;
 
 /// <summary>A read failed. The message is a sentence for the operator and never holds a key.</summary>
@@ -12,6 +14,9 @@ public sealed class SpendSourceException : Exception
 
     /// <summary>Whether OpenAI has no such surface for the organization (404), which is not going to change from poll to poll.</summary>
     public bool IsNotOffered { get; init; }
+
+    /// <summary>What the answers about the surface had, so far, that this version does not know: numbers of a row, kinds of a row, dimensions.</summary>
+    public ImmutableSortedSet<string> UnknownFields { get; init; } = [];
 
     /// <summary>How long OpenAI asked to be left alone, if it did.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -36,6 +36,9 @@ public sealed record SurfaceReading
     public TimeSpan? ClockSkew(DateTimeOffset now) =>
         ServerTime is { } server ? TimeSpan.FromSeconds(Math.Truncate((now - server).TotalSeconds)) : null;
 
+    /// <summary>What the answers about the surface had, so far, that this version does not know: numbers of a row, kinds of a row, dimensions.</summary>
+    public ImmutableSortedSet<string> UnknownFields { get; init; } = [];
+
     /// <summary>What the reader should tell the operator, in whole sentences; for example that history ends at some day.</summary>
     public ImmutableArray<string> Notices { get; init; } = [];
 }

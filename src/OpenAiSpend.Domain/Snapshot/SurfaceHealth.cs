@@ -58,6 +58,9 @@ public sealed record SurfaceHealth(string Organization, Surface Surface)
     public ImmutableSortedDictionary<string, long> RejectedRows { get; init; } =
         Surface is BucketSurface ? NoRejectedRows : NoRejectedRows.Clear();
 
+    /// <summary>What the answers of this run had that this version does not know.</summary>
+    public ImmutableSortedSet<string> UnknownFields { get; init; } = [];
+
     /// <summary>Whether the clock of this machine was off by more than <see cref="ToleratedClockSkew"/>.</summary>
     public bool IsClockOff => ClockSkew is { } skew && skew.Duration() > ToleratedClockSkew;
 

@@ -103,8 +103,14 @@ public class Surface
     /// <summary>The alerts that were set at OpenAI.</summary>
     public static Surface SpendAlerts { get; } = new("spend_alerts");
 
-    /// <summary>Names, limits and alerts: everything that comes in lists.</summary>
-    public static ImmutableArray<Surface> Directory { get; } = [Projects, Users, ApiKeys, SpendLimits, SpendAlerts];
+    /// <summary>The organization's Admin keys, and when they expire.</summary>
+    public static Surface AdminApiKeys { get; } = new("admin_api_keys");
+
+    /// <summary>How much each project may ask of the models that it used.</summary>
+    public static Surface RateLimits { get; } = new("rate_limits");
+
+    /// <summary>Names, keys, limits and alerts: everything that comes in lists. Those with a request for each project come last.</summary>
+    public static ImmutableArray<Surface> Directory { get; } = [Projects, Users, AdminApiKeys, ApiKeys, SpendLimits, SpendAlerts, RateLimits];
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -38,7 +38,12 @@ internal static class Organizations
     };
 
     /// <summary>What is kept about people.</summary>
-    public static DirectorySchedule Directory(ExporterOptions options) => new() { UserNames = options.Privacy.UserNames, UserEmails = options.Privacy.UserEmails };
+    public static DirectorySchedule Directory(ExporterOptions options) => new()
+    {
+        Interval = options.Collection.DirectoryInterval,
+        UserNames = options.Privacy.UserNames,
+        UserEmails = options.Privacy.UserEmails,
+    };
 
     private static PolledTraces Polled(TracesOptions traces, IRequestObserver observer, TimeProvider clock)
     {

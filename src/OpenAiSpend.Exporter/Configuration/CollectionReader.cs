@@ -26,6 +26,10 @@ internal static class CollectionReader
         options.Usage = ReadPolling(usage, options.Usage);
         usage.RefuseUnknownKeys();
 
+        var directory = collection.Section("directory");
+        options.DirectoryInterval = directory.Duration("interval", options.DirectoryInterval, PollingOptions.DirectoryIntervalRange);
+        directory.RefuseUnknownKeys();
+
         limits.RequestsPerSecond = (double?)collection.Number("requests_per_second", new OptionRange<decimal>(0, (decimal)OpenAiOptions.RateRange.Most)) ?? limits.RequestsPerSecond;
         collection.Errors(limits.Validate().Where(static error => error.Option == nameof(OpenAiOptions.RequestsPerSecond)));
         limits.Burst = collection.Integer("burst", limits.Burst, OpenAiOptions.BurstRange);

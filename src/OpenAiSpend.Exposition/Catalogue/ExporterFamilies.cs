@@ -52,6 +52,10 @@ internal static class ExporterFamilies
         "openai_exporter_missing_days", "days", Polled,
         "Finished UTC days among those that were read for which OpenAI sent no bucket and none is known: they are unknown, not zero.");
 
+    public static readonly MetricFamily UnknownFields = MetricFamily.Gauge(
+        "openai_exporter_unknown_fields", "names", Polled,
+        "Distinct names in OpenAI's answers since the start that this version does not know: numbers of a row, kinds of a row, dimensions. The log names each once.");
+
     public static readonly MetricFamily ClockSkew = MetricFamily.Gauge(
         "openai_exporter_clock_skew_seconds", "seconds", [LabelNames.Organization],
         "How far the clock of this machine was ahead of OpenAI's at the last successful poll, negative where it was behind; over an hour makes today unknown.");
@@ -88,7 +92,7 @@ internal static class ExporterFamilies
     public static readonly ImmutableArray<MetricFamily> All =
     [
         BuildInfo, Up, LastSuccess, LastAttempt, DataThrough, Polls, PollDuration, ApiRequests, ApiRetries, RowsRejected,
-        MissingDays, ClockSkew, Series, FoldedLabelSets, ExpositionBytes, ConfigHash, ConfigReloadSuccessful, ConfigReloadSuccess,
+        MissingDays, UnknownFields, ClockSkew, Series, FoldedLabelSets, ExpositionBytes, ConfigHash, ConfigReloadSuccessful, ConfigReloadSuccess,
         StateSaved,
     ];
 }

@@ -20,6 +20,10 @@ internal static class LabelNames
     public const string Customer = "customer";
     public const string ApiKey = "api_key";
     public const string ApiSource = "api_source";
+    public const string OwnerType = "owner_type";
+    public const string OwnerId = "owner_id";
+    public const string AdminApiKeyId = "admin_api_key_id";
+    public const string AdminApiKey = "admin_api_key";
     public const string Status = "status";
     public const string Budget = "budget";
     public const string Period = "period";

@@ -1,3 +1,4 @@
+using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 
@@ -25,11 +26,10 @@ internal sealed class DirectorySeries(ISeriesSink sink, LabelValues values)
             WriteUsers(organization);
         }
 
-        sink.Begin(JoinFamilies.ApiKeyInfo);
-        foreach (var organization in organizations)
-        {
-            WriteApiKeys(organization);
-        }
+        WriteApiKeys(organizations);
+        WriteAdminApiKeys(organizations);
+        WriteSpendLimits(organizations);
+        WriteRateLimits(organizations);
     }
 
     private void WriteProjects(ExposedOrganization organization, HashSet<string> readAnywhere)
@@ -80,22 +80,121 @@ internal sealed class DirectorySeries(ISeriesSink sink, LabelValues values)
         organization.CountSeries(Surface.Users, users is not null, sink.Samples - before);
     }
 
-    private void WriteApiKeys(ExposedOrganization organization)
+    private void WriteApiKeys(IReadOnlyList<ExposedOrganization> organizations)
     {
-        var keys = organization.Report.Snapshot.Directory.ApiKeys;
-        var before = sink.Samples;
-        foreach (var key in Distinct(keys ?? [], static key => key.Id))
+        var keys = organizations.Select(organization => (
+            Organization: organization,
+            Keys: Distinct(organization.Report.Snapshot.Directory.ApiKeys ?? [], static key => key.Id).ToList())).ToList();
+        var before = keys.ToDictionary(static of => of.Organization, static _ => 0);
+        sink.Begin(JoinFamilies.ApiKeyInfo);
+        Each(static _ => Known, static (organization, key) =>
+        [
+            (LabelNames.Organization, organization),
+            (LabelNames.ApiKeyId, key.Id),
+            (LabelNames.ApiKey, key.Name),
+            (LabelNames.ProjectId, key.ProjectId),
+            (LabelNames.OwnerType, key.OwnerType),
+            (LabelNames.OwnerId, key.OwnerId),
+        ]);
+        foreach (var (family, read) in (ReadOnlySpan<(MetricFamily, Func<ApiKey, decimal?>)>)[
+            (JoinFamilies.ApiKeyCreated, static key => key.CreatedAt),
+            (JoinFamilies.ApiKeyLastUsed, static key => key.LastUsedAt),
+            (JoinFamilies.ApiKeyExpiry, static key => key.ExpiresAt)])
         {
-            sink.Sample(
-                values.LabelSet(
-                    (LabelNames.Organization, organization.Name),
-                    (LabelNames.ApiKeyId, key.Id),
-                    (LabelNames.ApiKey, key.Name),
-                    (LabelNames.ProjectId, key.ProjectId)),
-                Known);
+            sink.Begin(family);
+            Each(read, static (organization, key) =>
+                [(LabelNames.Organization, organization), (LabelNames.ProjectId, key.ProjectId), (LabelNames.ApiKeyId, key.Id)]);
         }
 
-        organization.CountSeries(Surface.ApiKeys, keys is not null, sink.Samples - before);
+        foreach (var (organization, series) in before)
+        {
+            organization.CountSeries(Surface.ApiKeys, organization.Report.Snapshot.Directory.ApiKeys is not null, series);
+        }
+
+        void Each(Func<ApiKey, decimal?> read, Func<string, ApiKey, (string, string?)[]> labels)
+        {
+            foreach (var (organization, own) in keys)
+            {
+                foreach (var key in own)
+                {
+                    if (read(key) is { } value)
+                    {
+                        sink.Sample(values.LabelSet(labels(organization.Name, key)), value);
+                        before[organization]++;
+                    }
+                }
+            }
+        }
+    }
+
+    private void WriteAdminApiKeys(IReadOnlyList<ExposedOrganization> organizations)
+    {
+        sink.Begin(JoinFamilies.AdminApiKeyExpiry);
+        foreach (var organization in organizations)
+        {
+            var keys = organization.Report.Snapshot.Directory.AdminApiKeys;
+            var before = sink.Samples;
+            foreach (var key in Distinct((keys ?? []).Where(static key => key.ExpiresAt is not null), static key => key.Id))
+            {
+                sink.Sample(
+                    values.LabelSet(
+                        (LabelNames.Organization, organization.Name), (LabelNames.AdminApiKeyId, key.Id), (LabelNames.AdminApiKey, key.Name)),
+                    key.ExpiresAt!.Value);
+            }
+
+            organization.CountSeries(Surface.AdminApiKeys, keys is not null, sink.Samples - before);
+        }
+    }
+
+    private void WriteSpendLimits(IReadOnlyList<ExposedOrganization> organizations)
+    {
+        sink.Begin(JoinFamilies.SpendLimitEnforced);
+        foreach (var organization in organizations)
+        {
+            var limits = organization.Report.Snapshot.Directory.SpendLimits;
+            var before = sink.Samples;
+            foreach (var limit in (limits ?? []).Where(static limit => limit.IsEnforced is not null)
+                .DistinctBy(limit => values.Number(limit.ProjectId)).OrderBy(static limit => limit.ProjectId, StringComparer.Ordinal))
+            {
+                (string, string?)[] row = [(LabelNames.Organization, organization.Name), (LabelNames.ProjectId, limit.ProjectId)];
+                sink.Sample(values.LabelSet(limit.ProjectId is null ? row.AsSpan(..^1) : row), limit.IsEnforced!.Value ? 1 : 0);
+            }
+
+            organization.CountSeries(Surface.SpendLimits, limits is not null, sink.Samples - before);
+        }
+    }
+
+    private void WriteRateLimits(IReadOnlyList<ExposedOrganization> organizations)
+    {
+        var limits = organizations.SelectMany(organization => (organization.Report.Snapshot.Directory.RateLimits ?? [])
+            .DistinctBy(limit => (values.Number(limit.ProjectId), values.Number(limit.Model)))
+            .OrderBy(static limit => limit.ProjectId, StringComparer.Ordinal).ThenBy(static limit => limit.Model, StringComparer.Ordinal)
+            .Select(limit => (Organization: organization, Limit: limit))).ToList();
+        foreach (var (family, read) in JoinFamilies.RateLimits)
+        {
+            sink.Begin(family);
+            foreach (var (organization, limit) in limits)
+            {
+                if (read(limit) is { } value)
+                {
+                    sink.Sample(
+                        values.LabelSet(
+                            (LabelNames.Organization, organization.Name),
+                            (LabelNames.ProjectId, limit.ProjectId),
+                            (LabelNames.Project, organization.Report.ProjectName(limit.ProjectId)),
+                            (LabelNames.Model, limit.Model)),
+                        value);
+                }
+            }
+        }
+
+        foreach (var organization in organizations)
+        {
+            organization.CountSeries(
+                Surface.RateLimits,
+                organization.Report.Snapshot.Directory.RateLimits is not null,
+                limits.Where(of => of.Organization == organization).Sum(static of => JoinFamilies.RateLimits.Count(limit => limit.Read(of.Limit) is not null)));
+        }
     }
 
     // A list that changed while its pages were being read may hold an entry twice; the first one counts.

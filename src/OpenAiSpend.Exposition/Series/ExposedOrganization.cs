@@ -72,10 +72,15 @@ internal sealed class ExposedOrganization
     public IEnumerable<SurfaceFolding> Foldings => Surfaces.Append(Allocation?.Allocated).Append(Customers?.Costs)
         .Select(static surface => surface?.Folding).OfType<FoldedSurface>().Select(folding => new SurfaceFolding(Name, folding));
 
-    /// <summary>Notes how many series a list of names, limits or alerts has. A list that was never read and has none is not noted.</summary>
+    /// <summary>Notes how many series a list of names, limits or alerts has; more than once where several write them. A list that was never read and has none is not noted.</summary>
     public void CountSeries(Surface list, bool isRead, int series)
     {
-        if (isRead || series > 0)
+        var noted = _listSeries.FindIndex(other => other.Surface == list.Name);
+        if (noted >= 0)
+        {
+            _listSeries[noted] = _listSeries[noted] with { Count = _listSeries[noted].Count + series };
+        }
+        else if (isRead || series > 0)
         {
             _listSeries.Add(new SurfaceSeries(Name, list.Name, series));
         }

@@ -20,6 +20,7 @@ internal sealed class HealthSeries(ISeriesSink sink, LabelValues values)
         Write(ExporterFamilies.DataThrough, snapshot.Health, static poll => UnixSeconds(poll.DataThrough));
         Write(ExporterFamilies.PollDuration, snapshot.Health, static poll => (decimal?)poll.Duration?.Ticks / TimeSpan.TicksPerSecond);
         Write(ExporterFamilies.MissingDays, snapshot.Health, poll => MissingDays(snapshot, poll));
+        Write(ExporterFamilies.UnknownFields, snapshot.Health, static poll => poll.Surface is BucketSurface ? poll.UnknownFields.Count : null);
         WriteClockSkew(snapshot.Health);
         Write(ExporterFamilies.Series, series, static of => of.Count);
         Write(ExporterFamilies.FoldedLabelSets, series, static of => of.Folded);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpenAiSpend.Domain.Reading;
 
 namespace OpenAiSpend.OpenAi.Failures;
@@ -37,7 +38,13 @@ internal sealed class ApiFailureException(PollOutcome outcome, string message, R
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same for those who asked for the read.</summary>
-    public SpendSourceException ToSpendSourceException() => new(Outcome, Message) { RetryAfter = RetryAfter, IsNotOffered = Error?.Status == 404 };
+    /// <param name="unknownFields">What was found in answers about the surface that is not known.</param>
+    public SpendSourceException ToSpendSourceException(ImmutableSortedSet<string>? unknownFields = null) => new(Outcome, Message)
+    {
+        RetryAfter = RetryAfter,
+        IsNotOffered = Error?.Status == 404,
+        UnknownFields = unknownFields ?? [],
+    };
 }
 
 /// <summary>

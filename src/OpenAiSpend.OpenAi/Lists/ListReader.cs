@@ -16,6 +16,17 @@ internal readonly struct ListItem(JsonElement item, ServerText serverText)
     /// <summary>The member, or one that is undefined where there is none.</summary>
     public JsonElement Member(ReadOnlySpan<byte> name) => item.Member(name);
 
+    /// <summary>The object that a member is, or null where it is none.</summary>
+    public ListItem? Of(ReadOnlySpan<byte> name) => item.Member(name) is { ValueKind: JsonValueKind.Object } inner ? With(inner) : null;
+
+    /// <summary>The number of a member, or null where it has none to believe.</summary>
+    public decimal? Number(ReadOnlySpan<byte> name) =>
+        item.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var value) && value >= 0 ? value : null;
+
+    /// <summary>The time of a member in Unix seconds, or null where it has none.</summary>
+    public long? UnixSeconds(ReadOnlySpan<byte> name) =>
+        item.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var seconds) && seconds > 0 ? seconds : null;
+
     /// <summary>An item in this one.</summary>
     public ListItem With(JsonElement inner) => new(inner, serverText);
 }

@@ -19,7 +19,8 @@ internal readonly record struct PageEnd(int Buckets, bool HasMore, string? NextP
 /// <param name="query">The query.</param>
 /// <param name="clock">Says how far the current day has come.</param>
 /// <param name="buckets">Takes the buckets.</param>
-internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, BucketCollector buckets)
+/// <param name="unknown">Takes what is not known of the rows.</param>
+internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, BucketCollector buckets, UnknownFields unknown)
 {
     private const int MaxCursorBytes = 4096;
 
@@ -27,7 +28,7 @@ internal sealed class PageParser(SurfaceQuery query, TimeProvider clock, BucketC
     private const int MaxBuckets = 1000;
     private const long LastUnixSecond = 253_402_300_799;
 
-    private readonly RowReader _rows = new(query);
+    private readonly RowReader _rows = new(query, unknown);
     private readonly BucketBuilder _bucket = new(query.Surface, query.Window.Start);
     private readonly Dictionary<string, int> _rejected = [];
     private int _rowsWithNumbers;

@@ -5,7 +5,7 @@ using OpenAiSpend.OpenAi.Requests;
 namespace OpenAiSpend.OpenAi.Pages;
 
 /// <summary>Reads all pages of a query. A part of them never passes for the whole.</summary>
-internal sealed class PageReader(RequestPipeline pipeline, PageFilters filters, TimeProvider clock)
+internal sealed class PageReader(RequestPipeline pipeline, PageFilters filters, UnknownFields unknown, TimeProvider clock)
 {
     /// <summary>The most pages of one query.</summary>
     public const int MaxPages = 1000;
@@ -19,7 +19,7 @@ internal sealed class PageReader(RequestPipeline pipeline, PageFilters filters, 
     public async Task ReadAsync(SurfaceQuery query, int maxDays, ReadDeadline deadline, BucketCollector buckets)
     {
         var address = new PageAddress(query, filters, maxDays);
-        var parser = new PageParser(query, clock, buckets);
+        var parser = new PageParser(query, clock, buckets, unknown);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;
         for (var pages = 1; ; pages++)

@@ -19,7 +19,14 @@ internal sealed class RowReader
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    private readonly Member[] _members;
+    // More names than these in one read are not told apart.
+    private const int MaxUnknownMembers = 100;
+
+    private readonly List<Member> _members;
+    private readonly int _knownMembers;
+    private readonly BucketSurface _surface;
+    private readonly byte[] _object;
+    private readonly UnknownFields _unknown;
     private readonly string?[] _dimensions;
     private readonly string[] _lastTexts;
     private readonly decimal[] _values;
@@ -34,15 +41,21 @@ internal sealed class RowReader
     private string? _rejected;
 
     /// <summary>Makes the reader of a query's rows.</summary>
-    public RowReader(SurfaceQuery query)
+    /// <param name="query">The query.</param>
+    /// <param name="unknown">Takes what is not known of the rows.</param>
+    public RowReader(SurfaceQuery query, UnknownFields unknown)
     {
         var surface = query.Surface;
+        _surface = surface;
+        _unknown = unknown;
+        _object = Encoding.UTF8.GetBytes(ObjectOf(surface));
         _members =
         [
-            new("object", MemberKind.Ignored, 0),
+            new("object", MemberKind.Object, 0),
             .. surface.Measures.Select(static (measure, i) => new Member(measure.Name, KindOf(measure), i)),
             .. surface.Dimensions.Select((dimension, i) => new Member(dimension.Name, IsRead(dimension) ? MemberKind.Dimension : MemberKind.Ignored, i)),
         ];
+        _knownMembers = _members.Count;
         _dimensions = new string?[surface.Dimensions.Length];
         _lastTexts = [.. Enumerable.Repeat("", surface.Dimensions.Length)];
         _values = new decimal[surface.Measures.Length];
@@ -72,6 +85,15 @@ internal sealed class RowReader
 
         // An object of a value and a currency.
         Amount,
+
+        // What kind of row it is.
+        Object,
+
+        // Nothing that is known.
+        Unknown,
+
+        // Nothing that is known, and noted.
+        Noted,
     }
 
     /// <summary>Makes the texts of the rows fit to be kept.</summary>
@@ -117,6 +139,12 @@ internal sealed class RowReader
                 case MemberKind.Amount:
                     ReadAmount(ref reader, member.Index);
                     break;
+                case MemberKind.Object:
+                    NoteObject(ref reader);
+                    break;
+                case MemberKind.Unknown when reader.TokenType == JsonTokenType.Number:
+                    Note(member);
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -134,17 +162,17 @@ internal sealed class RowReader
     // The members of every row come in the same order as a rule, so they are kept in the order in which they came last.
     private Member Find(ref Utf8JsonReader reader, ref int place)
     {
-        if (place < _members.Length && reader.Is(_members[place].Name))
+        if (place < _members.Count && reader.Is(_members[place].Name))
         {
             return _members[place++];
         }
 
-        for (var i = 0; i < _members.Length; i++)
+        for (var i = 0; i < _members.Count; i++)
         {
             if (reader.Is(_members[i].Name))
             {
                 var found = _members[i];
-                if (place < _members.Length)
+                if (place < _members.Count)
                 {
                     (_members[i], _members[place]) = (_members[place], found);
                     place++;
@@ -154,8 +182,39 @@ internal sealed class RowReader
             }
         }
 
-        return default;
+        // From the second time on it is found like any other.
+        if (_members.Count >= _knownMembers + MaxUnknownMembers)
+        {
+            return default;
+        }
+
+        var unknown = new Member(reader.Escaped(_bytes).ToArray(), MemberKind.Unknown, 0);
+        _members.Add(unknown);
+        return unknown;
     }
+
+    private void Note(Member member)
+    {
+        _members[_members.FindIndex(other => other.Name == member.Name)] = member with { Kind = MemberKind.Noted };
+        _unknown.Add(_surface, "member", Encoding.UTF8.GetString(member.Name), ServerText);
+    }
+
+    private void NoteObject(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String && !reader.Is(_object))
+        {
+            _unknown.Add(_surface, "object", new string(Text(ref reader)), ServerText);
+        }
+
+        reader.Skip();
+    }
+
+    // The object of two surfaces does not follow from their path.
+    private static string ObjectOf(BucketSurface surface) =>
+        surface == Surface.Costs ? "organization.costs.result"
+        : surface == Surface.FileSearchCalls ? "organization.usage.file_searches.result"
+        : surface == Surface.WebSearchCalls ? "organization.usage.web_searches.result"
+        : $"organization.usage.{surface.Name}.result";
 
     private void ReadAmount(ref Utf8JsonReader reader, int index)
     {

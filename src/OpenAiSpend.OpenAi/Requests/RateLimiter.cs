@@ -6,7 +6,7 @@ internal enum RequestPriority
     /// <summary>Costs and usage.</summary>
     Buckets,
 
-    /// <summary>Names, limits and alerts: only when no request for costs or usage waits.</summary>
+    /// <summary>Names, keys, limits and alerts: only when no request for costs or usage waits, and half of a burst is left for those.</summary>
     Names,
 }
 
@@ -55,7 +55,7 @@ internal sealed class RateLimiter : IDisposable
         lock (_lock)
         {
             Fill();
-            if (_tokens >= Enough && Next() is null)
+            if (_tokens >= Needed(priority) && (priority == RequestPriority.Buckets ? _queues[0].First : Next()) is null)
             {
                 _tokens--;
                 return Task.CompletedTask;
@@ -95,7 +95,7 @@ internal sealed class RateLimiter : IDisposable
         lock (_lock)
         {
             Fill();
-            while (_tokens >= Enough && Next() is { } next)
+            while (Next() is { } next && _tokens >= Needed(PriorityOf(next)))
             {
                 _tokens--;
                 next.List!.Remove(next);
@@ -116,9 +116,16 @@ internal sealed class RateLimiter : IDisposable
         _filledAt = now;
     }
 
+    // Thousands of projects have thousands of names. They take what is over, so that money never finds the bucket empty.
+    private double Needed(RequestPriority priority) => Enough + (priority == RequestPriority.Names ? _burst / 2 : 0);
+
+    private RequestPriority PriorityOf(LinkedListNode<TaskCompletionSource> turn) => (RequestPriority)Array.IndexOf(_queues, turn.List);
+
     // Timers count whole milliseconds: rounded down, one would fire too early and then again and again.
     private void Arm() => _timer.Change(
-        TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(Math.Round((1 - _tokens) / _perSecond * 1000, 3)), 1, 3_600_000)), Timeout.InfiniteTimeSpan);
+        TimeSpan.FromMilliseconds(Math.Clamp(
+            Math.Ceiling(Math.Round((Needed(PriorityOf(Next()!)) + 1 - Enough - _tokens) / _perSecond * 1000, 3)), 1, 3_600_000)),
+        Timeout.InfiniteTimeSpan);
 
     private LinkedListNode<TaskCompletionSource>? Next() => _queues[0].First ?? _queues[1].First;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OpenAiSpend.Simulator;
 
-/// <summary>Answers with names, limits and alerts.</summary>
+/// <summary>Answers with names, keys, limits and alerts.</summary>
 internal sealed class DirectoryLists(GroundTruth truth)
 {
     public JsonBody Projects(HttpRequest request, DateTimeOffset now)
@@ -47,11 +47,52 @@ internal sealed class DirectoryLists(GroundTruth truth)
             ["redacted_value"] = "sk-proj-****" + key.Id[^4..],
             ["name"] = key.Name,
             ["created_at"] = key.CreatedAt.ToUnixTimeSeconds(),
-            ["last_used_at"] = now.ToUnixTimeSeconds() - 600,
+            ["last_used_at"] = key.Name.EndsWith("notebook", StringComparison.Ordinal) ? null : now.ToUnixTimeSeconds() - 600,
+            ["expires_at"] = key.Name.EndsWith("laptop", StringComparison.Ordinal) ? now.ToUnixTimeSeconds() + (40 * 24 * 60 * 60) : null,
             ["owner_project_access"] = AccessOf(key),
             ["owner"] = key.Owner is { } user
                 ? new JsonObject { ["type"] = "user", ["user"] = User(user, "created_at") }
                 : new JsonObject { ["type"] = "service_account", ["service_account"] = ServiceAccount(key) },
+        });
+    }
+
+    public JsonBody AdminApiKeys(HttpRequest request, DateTimeOffset now) => List(request, ["spend exporter", "terraform"], name => new JsonObject
+    {
+        ["object"] = "organization.admin_api_key",
+        ["id"] = "key_admin" + OrganizationChart.Suffix(name, 12),
+        ["redacted_value"] = "sk-admin-****" + name[^4..],
+        ["name"] = name,
+        ["created_at"] = truth.Projects[0].CreatedAt.ToUnixTimeSeconds(),
+        ["last_used_at"] = now.ToUnixTimeSeconds() - 30,
+        // The second never expires.
+        ["expires_at"] = name == "terraform" ? null : new DateTimeOffset(now.Year + 1, 3, 31, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(),
+        ["owner"] = new JsonObject { ["type"] = "user", ["id"] = truth.Users[0].Id, ["name"] = truth.Users[0].Name, ["role"] = "owner" },
+    });
+
+    public JsonBody RateLimits(HttpRequest request, string projectId, DateTimeOffset now)
+    {
+        if (Find(projectId).IsArchivedAt(now))
+            throw ApiErrorException.BadRequest($"Project {projectId} is archived.", "project_id", "project_archived");
+        return List(request, PriceList.LimitedModels, model =>
+        {
+            var hash = SeededRandom.Hash(projectId + model);
+            var item = new JsonObject
+            {
+                ["object"] = "project.rate_limit",
+                ["id"] = "rl-" + model,
+                ["model"] = model,
+                ["max_requests_per_1_minute"] = 500 + (hash % 20 * 500),
+                ["max_tokens_per_1_minute"] = 2_000_000 + (hash % 7 * 1_000_000),
+            };
+            if (model.Contains("image", StringComparison.Ordinal))
+                item["max_images_per_1_minute"] = 50;
+            if (model.Contains("realtime", StringComparison.Ordinal) || model.StartsWith("whisper", StringComparison.Ordinal))
+                item["max_audio_megabytes_per_1_minute"] = 100;
+            if (hash % 2 == 0)
+                item["max_requests_per_1_day"] = 200_000;
+            if (model.StartsWith("gpt-", StringComparison.Ordinal))
+                item["batch_1_day_max_input_tokens"] = 900_000_000;
+            return item;
         });
     }
 

@@ -91,6 +91,8 @@ internal sealed class RequestHandler(
         Surfaces.Users => _lists.Users(request),
         Surfaces.ApiKeys => _lists.ApiKeys(request, route.ProjectId!, now),
         Surfaces.SpendLimits => _lists.SpendLimit(route.ProjectId),
+        Surfaces.AdminApiKeys => _lists.AdminApiKeys(request, now),
+        Surfaces.RateLimits => _lists.RateLimits(request, route.ProjectId!, now),
         Surfaces.SpendAlerts => _lists.SpendAlerts(request, route.ProjectId),
         _ => _usage[route.Surface].Answer(request, now, fault),
     };

@@ -64,6 +64,8 @@ internal sealed class UsageReport(GroundTruth truth, SurfaceSchema surface, bool
             else
                 writer.WriteString(dimension, value);
         }
+        if (isTerse && surface == SurfaceSchema.Decisions)
+            writer.WriteNumber("x_deliberations", 3);
         if (isTerse)
             writer.WriteString("x_undocumented", "simulated");
         writer.WriteEndObject();

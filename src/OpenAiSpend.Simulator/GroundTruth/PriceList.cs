@@ -7,6 +7,14 @@ internal sealed class PriceList(bool hostile)
     public const string Realtime = "gpt-realtime-2.1-mini-2026-08-28";
     public const string NewModel = "gpt-6-preview-2026-11-01";
 
+    /// <summary>The models that have a rate limit: one under its alias, and many that nobody uses.</summary>
+    public static readonly string[] LimitedModels =
+    [
+        "gpt-5.4-2026-03-05", "gpt-5", "gpt-4o-2024-08-06", "gpt-4o-mini-2024-07-18", "o4-mini-2025-04-16", Realtime, FineTune,
+        "text-embedding-3-large", "omni-moderation-latest", "tts-1-hd", "whisper-1", "gpt-image-1.5",
+        .. Enumerable.Range(1, 150).Select(number => $"gpt-unused-{number}"),
+    ];
+
     private const decimal Million = 1_000_000m;
 
     private static readonly int[] AllInput = [0, 2, 6, 10];

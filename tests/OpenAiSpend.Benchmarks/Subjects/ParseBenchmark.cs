@@ -32,7 +32,7 @@ internal static class ParseBenchmark
     private static void Parse(ReadOnlySequence<byte> body, TestClock clock)
     {
         BucketCollector buckets = new(Query, int.MaxValue);
-        new PageParser(Query, clock, buckets).Parse(new ApiAnswer(body, new ServerText("sk-admin-benchmark"), null));
+        new PageParser(Query, clock, buckets, new UnknownFields()).Parse(new ApiAnswer(body, new ServerText("sk-admin-benchmark"), null));
         if (buckets.Buckets.Length != CompletionsPage.Days)
         {
             throw new InvalidOperationException("Not every day was read.");

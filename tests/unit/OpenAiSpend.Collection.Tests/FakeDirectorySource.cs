@@ -33,6 +33,14 @@ internal sealed class FakeDirectorySource : IDirectorySource
     public Task<ImmutableArray<SpendAlert>> ReadSpendAlertsAsync(ImmutableArray<Project> projects, CancellationToken cancellationToken) =>
         Answer("spend_alerts", ImmutableArray<SpendAlert>.Empty);
 
+    public Task<ImmutableArray<AdminApiKey>> ReadAdminApiKeysAsync(CancellationToken cancellationToken) => Answer("admin_api_keys", ImmutableArray<AdminApiKey>.Empty);
+
+    public Task<ImmutableArray<RateLimit>> ReadRateLimitsAsync(
+        ImmutableArray<Project> projects, Func<string, string, bool> isWanted, CancellationToken cancellationToken) => Answer("rate_limits", RateLimits.Where(limit => projects.Any(project => project.Id == limit.ProjectId) && isWanted(limit.ProjectId, limit.Model)).ToImmutableArray());
+
+    /// <summary>The limits of every project and model.</summary>
+    public ImmutableArray<RateLimit> RateLimits { get; set; } = [];
+
     private Task<T> Answer<T>(string part, T answer)
     {
         lock (Reads)

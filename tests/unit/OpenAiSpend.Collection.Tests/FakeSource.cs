@@ -27,6 +27,9 @@ internal sealed class FakeSource : ISpendSource
     /// <summary>Where set, OpenAI keeps no day before it.</summary>
     public UtcDay? OldestDay { get; set; }
 
+    /// <summary>What the answers have that nobody knows.</summary>
+    public ImmutableSortedSet<string> UnknownFields { get; set; } = [];
+
     public async Task<SurfaceReading> ReadAsync(SurfaceQuery query, CancellationToken cancellationToken)
     {
         Queries.Add(query);
@@ -43,6 +46,6 @@ internal sealed class FakeSource : ISpendSource
             await hold.Task.WaitAsync(cancellationToken);
         }
 
-        return Failure is null ? new SurfaceReading { Window = window, GroupBy = query.GroupBy, Buckets = buckets, Pages = 1, ServerTime = ServerTime } : throw Failure;
+        return Failure is null ? new SurfaceReading { Window = window, GroupBy = query.GroupBy, Buckets = buckets, Pages = 1, ServerTime = ServerTime, UnknownFields = UnknownFields } : throw Failure;
     }
 }

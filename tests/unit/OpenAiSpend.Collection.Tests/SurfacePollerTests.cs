@@ -389,6 +389,22 @@ public class SurfacePollerTests
     }
 
     [Fact]
+    public async Task Poll_SomethingIsUnknown_IsNamedOnceAndCounted()
+    {
+        _source.UnknownFields = ["member a"];
+        await PollAfter(TimeSpan.Zero, TimeSpan.FromMinutes(15));
+        _source.UnknownFields = ["member a", "member b"];
+        await PollAfter(TimeSpan.FromMinutes(15));
+        _source.Failure = new SpendSourceException(PollOutcome.BadRequest, "No.") { UnknownFields = ["dimension c"] };
+        await PollAfter(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15));
+
+        Assert.Equal(["dimension c", "member a", "member b"], Health.UnknownFields);
+        Assert.Equal(
+            ["acme costs member a", "acme costs member b", "acme costs dimension c"],
+            _log.At(LogLevel.Warning).Where(static line => line.StartsWith("OpenAI tells", StringComparison.Ordinal)).Select(static line => line.Split(": ")[1]));
+    }
+
+    [Fact]
     public async Task Poll_SurfaceIsNotOfferedAgain_IsLoggedWhenThatBegins()
     {
         var notOffered = new SpendSourceException(PollOutcome.BadRequest, "OpenAI does not offer it.") { IsNotOffered = true };

@@ -73,6 +73,11 @@ internal sealed class FakeOrganization : ISpendSource, IDirectorySource
     public Task<ImmutableArray<SpendLimit>> ReadSpendLimitsAsync(ImmutableArray<Project> projects, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<ImmutableArray<AdminApiKey>> ReadAdminApiKeysAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<RateLimit>> ReadRateLimitsAsync(
+        ImmutableArray<Project> projects, Func<string, string, bool> isWanted, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ImmutableArray<SpendAlert>> ReadSpendAlertsAsync(ImmutableArray<Project> projects, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

@@ -105,7 +105,7 @@ internal sealed class HandwrittenOrganization : IAsyncDisposable
 
     private static JsonObject Usage(string surface, List<string> groupBy, int daysAgo)
     {
-        var row = new JsonObject { ["object"] = $"organization.usage.{surface}.result" };
+        var row = new JsonObject { ["object"] = $"organization.usage.{surface.Replace("search_calls", "searches", StringComparison.Ordinal)}.result" };
         foreach (var metric in UsageMetric.All.Where(metric => metric.Surface == surface))
         {
             row[metric.Measure] = Number(metric) + daysAgo;
@@ -136,10 +136,22 @@ internal sealed class HandwrittenOrganization : IAsyncDisposable
 
     private static JsonObject Lists(string path)
     {
-        JsonObject[] entries = path == "/v1/organization/projects"
-            ? [new JsonObject { ["id"] = Value("project_id"), ["name"] = "The project", ["status"] = "active" }]
+        var project = $"/v1/organization/projects/{Value("project_id")}";
+        JsonObject[] entries = path == "/v1/organization/projects" ? [Entry(Value("project_id"), "The project", ("status", "active"))]
+            : path == "/v1/organization/admin_api_keys" ? [Entry("key_admin", "The exporter", ("expires_at", 1_900_000_000))]
+            : path == $"{project}/api_keys" ? [Entry("api_key_id-1", "The key", ("created_at", 1_700_000_000), ("last_used_at", null), ("owner", new JsonObject
+            {
+                ["type"] = "service_account",
+                ["service_account"] = new JsonObject { ["id"] = "svc-1" },
+            }))]
+            : path == $"{project}/rate_limits" ? [Entry("rl-1", "no name", ("model", "model-1"), ("max_tokens_per_1_minute", 30_000)), Entry("rl-2", "no name", ("model", "other"), ("max_tokens_per_1_minute", 1))]
             : [];
-        return new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. entries]), ["has_more"] = false };
+        return path.EndsWith("/spend_limit", StringComparison.Ordinal)
+            ? new JsonObject { ["threshold_amount"] = 5000, ["currency"] = "USD", ["interval"] = "month", ["enforcement"] = new JsonObject { ["status"] = "enforcing" } }
+            : new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. entries]), ["has_more"] = false };
+
+        static JsonObject Entry(string id, string name, params (string Name, JsonNode? Value)[] members) =>
+            new(members.Select(static member => KeyValuePair.Create(member.Name, member.Value)).Append(new("id", id)).Append(new("name", name)));
     }
 
     private static long Seconds(HttpContext context, string name) => long.Parse(context.Request.Query[name]!, CultureInfo.InvariantCulture);

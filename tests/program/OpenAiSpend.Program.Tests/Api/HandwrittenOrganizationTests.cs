@@ -19,6 +19,7 @@ public sealed class HandwrittenOrganizationTests
         metrics: { cost_days: 4, usage_days: 4 }
         """;
 
+    private static readonly string[] NotOffered = ["decisions", "admin_api_keys", "rate_limits"];
     private static readonly string[] BySource = ["completions", "web_search_calls", "decisions"];
 
     [Fact]
@@ -32,6 +33,25 @@ public sealed class HandwrittenOrganizationTests
 
         Assert.All(UsageMetric.All, metric => AssertShown(page, metric, BySource.Contains(metric.Surface) ? "api_source-1" : ""));
         AssertCosts(page, ("user_id", "user_id-1"), ("api_source", "api_source-1"));
+        Assert.All(UsageMetric.Surfaces, surface => Assert.Equal(0, page.Of("openai_exporter_unknown_fields", "acme", surface)));
+    }
+
+    [Fact]
+    public async Task Organization_KnowsEverything_KeysAndLimitsAreShown()
+    {
+        await using var organization = await HandwrittenOrganization.StartAsync(isOld: false);
+        await using var exporter = await StartAsync(organization);
+
+        var page = await exporter.PageWhenAsync(static page => page["openai_rate_limit_tokens_per_minute"].Length > 0, "The rate limits are not shown.");
+
+        Assert.True(Assert.Single(page["openai_api_key_info"]).Has(("api_key_id", "api_key_id-1"), ("owner_type", "service_account"), ("owner_id", "svc-1")));
+        Assert.Equal(1_700_000_000, page.Value("openai_api_key_created_timestamp_seconds", ("project_id", "project_id-1"), ("api_key_id", "api_key_id-1")));
+        Assert.Empty(page["openai_api_key_last_used_timestamp_seconds"]);
+        Assert.Empty(page["openai_api_key_expiry_timestamp_seconds"]);
+        Assert.Equal(1_900_000_000, page.Value("openai_admin_api_key_expiry_timestamp_seconds", ("admin_api_key_id", "key_admin"), ("admin_api_key", "The exporter")));
+        Assert.Equal([1m, 1m], page["openai_spend_limit_enforced"].Select(static sample => sample.Value));
+        Assert.Equal(30_000, Assert.Single(page["openai_rate_limit_tokens_per_minute"], static sample => sample.Has(("project", "The project"), ("model", "model-1"))).Value);
+        Assert.Empty(page["openai_rate_limit_images_per_minute"]);
     }
 
     [Fact]
@@ -57,7 +77,8 @@ public sealed class HandwrittenOrganizationTests
             UsageMetric.Surfaces.Where(static surface => surface != "decisions"), surface => Assert.Equal(1, page.Of("openai_exporter_up", "acme", surface)));
 
         var warnings = exporter.Log.Where(static line => line.Level == "warn").ToList();
-        Assert.Single(warnings, static line => line.IsFailureOf("acme", "decisions", "bad_request"));
+        Assert.All(
+            NotOffered, surface => Assert.Single(warnings, line => line.IsFailureOf("acme", surface, "bad_request")));
         Assert.Equal(
             ["completions by api_source", "costs by api_source", "costs by user_id", "web_search_calls by api_source"],
             warnings.Where(static line => line.Message.StartsWith("Note", StringComparison.Ordinal))

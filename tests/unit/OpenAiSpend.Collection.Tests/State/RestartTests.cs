@@ -49,7 +49,7 @@ public sealed class RestartTests : IDisposable
         Assert.Equal([.. Surface.Directory.Append(Surface.Costs).Select(static surface => surface.Name).Order()], run.Restored);
         var health = run.Now.Health.Single(static health => health.Surface == Surface.Costs);
         Assert.Equal((readAt, Some.Day.Next.Start, null), (health.LastSuccess, health.DataThrough, health.LastAttempt));
-        Assert.Contains(_log.At(LogLevel.Information), line => line == $"State restored: acme 6 {FilePath}");
+        Assert.Contains(_log.At(LogLevel.Information), line => line == $"State restored: acme 8 {FilePath}");
         Assert.Empty(_log.At(LogLevel.Warning));
     }
 
@@ -140,7 +140,7 @@ public sealed class RestartTests : IDisposable
         _source.Hold = new TaskCompletionSource();
         await using var run = await Run.StartAsync(this, Plan([Dimension.ProjectId]));
 
-        Assert.Equal(["api_keys", "projects", "spend_alerts", "spend_limits", "users"], run.Restored);
+        Assert.Equal(["admin_api_keys", "api_keys", "projects", "rate_limits", "spend_alerts", "spend_limits", "users"], run.Restored);
         Assert.Null(run.Costs);
         Assert.Contains(_log.At(LogLevel.Information), line => line.EndsWith("grouped otherwise now: acme costs", StringComparison.Ordinal));
     }
@@ -155,7 +155,7 @@ public sealed class RestartTests : IDisposable
         await using (var run = await Run.StartAsync(this, Plan()))
         {
             Assert.Equal(new User("user-1", "Ada", null), Assert.Single(run.Directory.Users!.Value));
-            await run.FirstRoundAsync(surfaces: 5);
+            await run.FirstRoundAsync(surfaces: 7);
         }
 
         Assert.Equal(new User("user-1", "Ada", null), Assert.Single(Saved()!.Numbers.Directory.Users!.Value));
@@ -176,7 +176,7 @@ public sealed class RestartTests : IDisposable
 
         await using (var run = await Run.StartAsync(this, Plan()))
         {
-            await run.FirstRoundAsync(surfaces: 5);
+            await run.FirstRoundAsync(surfaces: 7);
         }
 
         Assert.Equal(new User("user-1", "Ada", null), Assert.Single(Saved()!.Numbers.Directory.Users!.Value));
@@ -249,11 +249,11 @@ public sealed class RestartTests : IDisposable
         _source.Hold = new TaskCompletionSource();
         await using (var run = await Run.StartAsync(this, Plan()))
         {
-            await run.FirstRoundAsync(surfaces: 5);
+            await run.FirstRoundAsync(surfaces: 7);
             Assert.Empty(run.Saves);
         }
 
-        Assert.Equal(5, Saved()!.ReadAt.Count);
+        Assert.Equal(7, Saved()!.ReadAt.Count);
     }
 
     [Fact]

@@ -142,7 +142,18 @@ public sealed class FamilyTableTests
         { "openai_bucket_start_timestamp_seconds", "date" },
         { "openai_project_info", Project + " status" },
         { "openai_user_info", "organization user_id user email" },
-        { "openai_api_key_info", "organization api_key_id api_key project_id" },
+        { "openai_api_key_info", "organization api_key_id api_key project_id owner_type owner_id" },
+        { "openai_api_key_created_timestamp_seconds", "organization project_id api_key_id" },
+        { "openai_api_key_last_used_timestamp_seconds", "organization project_id api_key_id" },
+        { "openai_api_key_expiry_timestamp_seconds", "organization project_id api_key_id" },
+        { "openai_admin_api_key_expiry_timestamp_seconds", "organization admin_api_key_id admin_api_key" },
+        { "openai_spend_limit_enforced", "organization project_id" },
+        { "openai_rate_limit_requests_per_minute", Project + " model" },
+        { "openai_rate_limit_tokens_per_minute", Project + " model" },
+        { "openai_rate_limit_requests_per_day", Project + " model" },
+        { "openai_rate_limit_images_per_minute", Project + " model" },
+        { "openai_rate_limit_audio_megabytes_per_minute", Project + " model" },
+        { "openai_rate_limit_batch_input_tokens_per_day", Project + " model" },
     };
 
     [Theory]
@@ -196,11 +207,11 @@ public sealed class FamilyTableTests
         var rendered = Rendered.Of(FullSnapshot.Of("acme"));
         var page = ParsedExposition.Parse(rendered.Spend.Plain.Bytes());
 
-        Assert.Equal(18, rendered.Series.Length);
+        Assert.Equal(20, rendered.Series.Length);
         Assert.Equal(
             page.Samples.Count(sample => sample["source"] != "config") - page["openai_bucket_start_timestamp_seconds"].Length,
             rendered.Series.Sum(series => series.Count));
-        Assert.Equal(3, rendered.Series.Single(series => series.Surface == "spend_limits").Count);
+        Assert.Equal(4, rendered.Series.Single(series => series.Surface == "spend_limits").Count);
         Assert.Equal(6, rendered.Series.Single(series => series.Surface == "embeddings").Count);
     }
 }

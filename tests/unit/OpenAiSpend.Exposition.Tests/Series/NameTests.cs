@@ -99,7 +99,7 @@ public sealed class NameTests
 
     [Fact]
     public void ApiKeyInfo_Keys_AreShownWithTheirProject() => Assert.Equal(
-        "openai_api_key_info{organization=acme,api_key_id=key_1,api_key=ci \"main\",project_id=proj_a}",
+        "openai_api_key_info{organization=acme,api_key_id=key_1,api_key=ci \"main\",project_id=proj_a,owner_type=,owner_id=}",
         Assert.Single(Page(new OrganizationDirectory { ApiKeys = [new ApiKey("key_1", "ci \"main\"", "proj_a")] })["openai_api_key_info"]).Series);
 
     [Fact]

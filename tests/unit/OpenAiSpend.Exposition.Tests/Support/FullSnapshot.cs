@@ -38,8 +38,21 @@ internal static class FullSnapshot
             {
                 Projects = [new Project(ProjectId, "some project", "active")],
                 Users = [new User("some user_id", "some user", "user@example.com")],
-                ApiKeys = [new ApiKey("some api_key_id", "some key", ProjectId)],
-                SpendLimits = [new SpendLimit(ProjectId, 80m)],
+                ApiKeys = [new ApiKey("some api_key_id", "some key", ProjectId) { OwnerType = "user", OwnerId = "some user_id", CreatedAt = 1, LastUsedAt = 2, ExpiresAt = 3 }],
+                SpendLimits = [new SpendLimit(ProjectId, 80m) { IsEnforced = true }],
+                AdminApiKeys = [new AdminApiKey("some admin_api_key_id", "some admin key", 4)],
+                RateLimits =
+                [
+                    new RateLimit(ProjectId, Model)
+                    {
+                        RequestsPerMinute = 1,
+                        TokensPerMinute = 2,
+                        RequestsPerDay = 3,
+                        ImagesPerMinute = 4,
+                        AudioMegabytesPerMinute = 5,
+                        BatchInputTokensPerDay = 6,
+                    },
+                ],
                 SpendAlerts = [new SpendAlert(ProjectId, "some alert_id", 60m)],
             },
         })])

@@ -43,6 +43,7 @@ public sealed class SelfTelemetryTests : IDisposable
         { "openai_exporter_api_retries_total", "counter", "organization surface reason" },
         { "openai_exporter_rows_rejected_total", "counter", "organization surface reason" },
         { "openai_exporter_missing_days", "gauge", "organization surface" },
+        { "openai_exporter_unknown_fields", "gauge", "organization surface" },
         { "openai_exporter_clock_skew_seconds", "gauge", "organization" },
         { "openai_exporter_series", "gauge", "organization surface" },
         { "openai_exporter_folded_label_sets", "gauge", "organization surface" },
@@ -118,7 +119,7 @@ public sealed class SelfTelemetryTests : IDisposable
         Assert.Equal(
             [
                 "openai_exporter_api_requests_total", "openai_exporter_api_retries_total", "openai_exporter_build_info",
-                "openai_exporter_exposition_bytes", "openai_exporter_missing_days", "openai_exporter_polls_total", "openai_exporter_rows_rejected_total",
+                "openai_exporter_exposition_bytes", "openai_exporter_missing_days", "openai_exporter_polls_total", "openai_exporter_rows_rejected_total", "openai_exporter_unknown_fields",
             ],
             page.Families.Select(family => family.Name).Where(name => name.StartsWith("openai_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
@@ -271,7 +272,7 @@ public sealed class SelfTelemetryTests : IDisposable
         var page = await ScrapeAsync();
         Assert.Equal(["identity", "gzip"], page["openai_exporter_exposition_bytes"].Select(sample => sample["encoding"]));
         Assert.Equal(_store.Current!.Spend.Plain.Length + _store.Current.Health.Plain.Length, page["openai_exporter_exposition_bytes"][0].Value);
-        Assert.Equal(18, page["openai_exporter_series"].Length);
+        Assert.Equal(20, page["openai_exporter_series"].Length);
         Assert.All(page["openai_exporter_folded_label_sets"], sample => Assert.Equal(0, sample.Value));
     }
 

@@ -37,6 +37,49 @@ public sealed class DirectorySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task ApiKeys_TellTheirOwnersAndTimes_AndWhatIsNullIsUnknown()
+    {
+        OpenAi
+            .Answer("""{"data":[{"id":"key_1","name":"laptop","owner":{"type":"user","user":{"id":"user-1"}},"created_at":1700000000,"last_used_at":1700000100,"expires_at":1700000200}],"has_more":false}""")
+            .Answer("""{"data":[{"id":"key_2","name":"ci","owner":{"type":"service_account","service_account":{"id":"svc-1"}},"created_at":1700000000,"last_used_at":null},{"id":"key_3","owner":[1],"created_at":"soon"}],"has_more":false}""");
+
+        Assert.Equal(
+            [
+                new ApiKey("key_1", "laptop", "proj_a") { OwnerType = "user", OwnerId = "user-1", CreatedAt = 1700000000, LastUsedAt = 1700000100, ExpiresAt = 1700000200 },
+                new ApiKey("key_2", "ci", "proj_b") { OwnerType = "service_account", OwnerId = "svc-1", CreatedAt = 1700000000 },
+                new ApiKey("key_3", "key_3", "proj_b"),
+            ],
+            await Directory.ReadApiKeysAsync(Projects, Cancellation));
+    }
+
+    [Fact]
+    public async Task AdminApiKeys_AreReadWithTheirExpiry()
+    {
+        OpenAi.Answer("""{"data":[{"id":"key_a","name":"exporter","expires_at":1800000000,"owner":{}},{"id":"key_b","name":"terraform","expires_at":null}],"has_more":false}""");
+
+        Assert.Equal([new AdminApiKey("key_a", "exporter", 1800000000), new AdminApiKey("key_b", "terraform", null)], await Directory.ReadAdminApiKeysAsync(Cancellation));
+        Assert.Equal("/v1/organization/admin_api_keys?limit=100", Assert.Single(OpenAi.Urls).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task RateLimits_OfWantedModels_AreReadOfEachProject()
+    {
+        OpenAi
+            .Answer("""{"data":[{"id":"rl-1","model":"gpt-5","max_requests_per_1_minute":500,"max_tokens_per_1_minute":30000},{"id":"rl-2","model":"o9","max_tokens_per_1_minute":1}],"has_more":false}""")
+            .Answer("""{"data":[{"id":"rl-3","model":"gpt-image","max_images_per_1_minute":5,"max_audio_megabytes_per_1_minute":7,"max_requests_per_1_day":9,"batch_1_day_max_input_tokens":11,"max_tokens_per_1_minute":null}],"has_more":false}""");
+
+        var limits = await Directory.ReadRateLimitsAsync(Projects, static (project, model) => project is "proj_a" or "proj_b" && model != "o9", Cancellation);
+
+        Assert.Equal(
+            [
+                new RateLimit("proj_a", "gpt-5") { RequestsPerMinute = 500, TokensPerMinute = 30000 },
+                new RateLimit("proj_b", "gpt-image") { ImagesPerMinute = 5, AudioMegabytesPerMinute = 7, RequestsPerDay = 9, BatchInputTokensPerDay = 11 },
+            ],
+            limits);
+        Assert.Equal(["/v1/organization/projects/proj_a/rate_limits?limit=100", "/v1/organization/projects/proj_b/rate_limits?limit=100"], OpenAi.Urls.Select(url => url.PathAndQuery));
+    }
+
+    [Fact]
     public async Task Projects_WithoutNameOrStatus_AreShownByIdAndArchivedByDate()
     {
         OpenAi.Answer("""{"data":[{"id":"proj_a"},{"id":"proj_b","name":" ","archived_at":5},{"id":null,"name":"x"}],"has_more":false}""");
@@ -179,7 +222,7 @@ public sealed class DirectorySourceTests : IDisposable
             .Answer(404, PageJson.Error("No spend limit is set"))
             .Answer("""{"object":"project.spend_limit","threshold_amount":7000,"currency":"USD","interval":"month"}""");
 
-        Assert.Equal([new SpendLimit(null, 12345.50m), new SpendLimit("proj_b", 70m)], await Directory.ReadSpendLimitsAsync(Projects, Cancellation));
+        Assert.Equal([new SpendLimit(null, 12345.50m) { IsEnforced = true }, new SpendLimit("proj_b", 70m)], await Directory.ReadSpendLimitsAsync(Projects, Cancellation));
     }
 
     [Theory]

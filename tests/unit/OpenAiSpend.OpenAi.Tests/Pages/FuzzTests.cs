@@ -68,7 +68,7 @@ public sealed class FuzzTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                new PageParser(query, clock, days).Parse(new ApiAnswer(new ReadOnlySequence<byte>(body), new ServerText(TestSource.Secret), null));
+                new PageParser(query, clock, days, new UnknownFields()).Parse(new ApiAnswer(new ReadOnlySequence<byte>(body), new ServerText(TestSource.Secret), null));
                 read++;
             }
             catch (UnexpectedBodyException refusal)

@@ -111,7 +111,7 @@ public sealed class PageLaws
     private static BucketCollector Parse(Row[][] pages, SurfaceQuery? query = null, int quiet = 0)
     {
         var days = new BucketCollector(query ?? Query, int.MaxValue);
-        var parser = new PageParser(query ?? Query, new TestClock("2026-11-20T15:00:00Z"), days);
+        var parser = new PageParser(query ?? Query, new TestClock("2026-11-20T15:00:00Z"), days, new UnknownFields());
         foreach (var page in pages)
         {
             parser.Parse(new ApiAnswer(Cut(Render(page, quiet), page.Length), new ServerText(TestSource.Secret), null));

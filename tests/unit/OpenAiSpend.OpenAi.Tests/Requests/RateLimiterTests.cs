@@ -91,6 +91,25 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public async Task Acquire_ManyNames_LeaveHalfOfABurstForMoney()
+    {
+        using var limiter = new RateLimiter(1, 4, _clock);
+        await Acquire(limiter, RequestPriority.Names);
+        await Acquire(limiter, RequestPriority.Names);
+        var names = Acquire(limiter, RequestPriority.Names);
+
+        await Acquire(limiter);
+        await Acquire(limiter);
+        var buckets = Acquire(limiter);
+        Assert.False(names.IsCompleted || buckets.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await buckets;
+        await UntilAsync(() => _clock.WaitingTimers == 1);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        await names;
+    }
+
+    [Fact]
     public async Task Acquire_Cancelled_LeavesItsPlaceToTheNext()
     {
         using var limiter = new RateLimiter(1, 1, _clock);
