@@ -17,6 +17,8 @@ internal sealed class DirectoryPoller
     // A failure that may pass is tried again sooner than the hour: without names, people see ids.
     private static readonly TimeSpan AgainAfterFailure = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan PatienceWithUsage = TimeSpan.FromMinutes(1);
+
     private readonly ReportSettings _settings;
     private readonly OrganizationLedger _ledger;
     private readonly PollContext _context;
@@ -94,8 +96,8 @@ internal sealed class DirectoryPoller
     {
         if (list.Surface == Surface.RateLimits)
         {
-            // What was used says of which models limits are wanted.
-            await _usageRead.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What was used says of which models limits are wanted; a surface that hangs must not keep all lists waiting.
+            await _usageRead.WaitAsync(PatienceWithUsage, _context.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var wait = await list.Polls.RunAsync(
