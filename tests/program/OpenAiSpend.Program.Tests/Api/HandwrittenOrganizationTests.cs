@@ -16,7 +16,7 @@ public sealed class HandwrittenOrganizationTests
             completions: [project_id, model, user_id, api_key_id, batch, service_tier, api_source]
             web_search_calls: [project_id, model, user_id, api_key_id, context_level, api_source]
             decisions: [project_id, model, user_id, api_key_id, batch, service_tier, api_source]
-        metrics: { cost_days: 4, usage_days: 4 }
+        metrics: { cost_days: 4, usage_days: 4, usage_measures: all }
         """;
 
     private static readonly string[] NotOffered = ["decisions", "admin_api_keys", "rate_limits"];
