@@ -1,3 +1,4 @@
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.ProgramKit;
 using OpenAiSpend.TestKit;
 
@@ -77,7 +78,7 @@ public sealed class CommandLineTests
         await using var exporter = await ExporterProgram.StartAsync(
             $"{Yaml.Restless(Yaml.Organization("acme", organization.Server.BaseUrl))}\n",
             new Dictionary<string, string> { [ExporterProgram.KeyVariable] = "sk-admin-of-somebody-else-0123456789" });
-        string[] surfaces = [.. UsageMetric.Surfaces, "projects", "users", "api_keys", "spend_limits", "spend_alerts"];
+        string[] surfaces = [.. UsageMetric.Surfaces, .. Surface.Directory.Select(static list => list.Name)];
         await Eventually.True(() => Named().Length >= surfaces.Length, "Not every surface is named.");
         await exporter.PageWhenAsync(static page => page.Polls("acme", "costs", "unauthorized") > 2, "Costs are not polled again.");
 
