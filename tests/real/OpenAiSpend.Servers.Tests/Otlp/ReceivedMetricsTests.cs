@@ -29,7 +29,7 @@ public sealed class ReceivedMetricsTests(VictoriaMetrics victoriaMetrics) : ICla
         var server = victoriaMetrics.OrSkip();
         await using var organization = await SimulatedOrganization.StartAsync();
         organization.SkipNearMidnight();
-        await using var exporter = await ExporterProgram.StartAsync(Yaml.Default(organization.Server), new Dictionary<string, string>(organization.Environment)
+        await using var exporter = await ExporterProgram.StartAsync($"{Yaml.Default(organization.Server)}\nmetrics: {{ usage_measures: all }}", new Dictionary<string, string>(organization.Environment)
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"{server.OtlpEndpoint}",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
