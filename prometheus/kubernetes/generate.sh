@@ -18,7 +18,7 @@ metadata:
 spec:
   groups:
 HEAD
-  for file in recording spend-alerts exporter-alerts; do
+  for file in recording spend-alerts customer-alerts exporter-alerts; do
     # What stands before "groups:" is for readers of that file.
     sed -e '1,/^groups:$/d' -e 's/^./  &/' "../rules/$file.yml"
   done

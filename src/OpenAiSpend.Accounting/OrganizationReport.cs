@@ -30,7 +30,8 @@ public sealed class OrganizationReport
         Allocation = OrganizationAllocation.Of(snapshot, today, DayWindow.Trailing(today, options.AllocatedDays), LineItems, before?.Allocation);
         Users = Allocation is null ? null : new DayTotals<UserTotals>(Allocation.Allocated, static (bucket, projects) => new UserTotals(bucket, projects), before?.Users);
         Customers = CustomerAllocation.Of(snapshot, today, LineItems, Allocation?.Prices ?? [], before?.Customers);
-        Budgets = BudgetReport.Of(snapshot.Directory.SpendLimits ?? [], Settings, Spend, today);
+        Budgets = BudgetReport.Of(snapshot.Directory.SpendLimits ?? [], Settings, Spend, today, Customers is null ? null : ProjectSpend.OfCustomers(Customers));
+        CustomerDays = Customers is null ? null : new DayTotals<CustomerTotals>(Customers.Costs, static (bucket, projects) => new CustomerTotals(bucket, projects), before?.CustomerDays);
         MonthForecasts = [.. Spend?.MonthForecasts(today) ?? []];
         foreach (var project in snapshot.Directory.Projects ?? [])
         {
@@ -79,6 +80,9 @@ public sealed class OrganizationReport
 
     /// <summary>Which customer is behind the bill, or null where traces have never been read, or know none of the days of costs.</summary>
     public CustomerAllocation? Customers { get; }
+
+    /// <summary>What each customer was billed on each day, or null where <see cref="Customers"/> is.</summary>
+    public DayTotals<CustomerTotals>? CustomerDays { get; }
 
     /// <summary>How the budgets stand, and the limits that are set at OpenAI.</summary>
     public ImmutableArray<BudgetStatus> Budgets { get; }

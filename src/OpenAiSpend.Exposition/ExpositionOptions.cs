@@ -25,7 +25,8 @@ public sealed class ExpositionOptions
         .Add("token_rate_usd_per_hour", 10)
         .Add("new_model_usd", 50)
         .Add("new_project_usd", 50)
-        .Add("unattributed_usd", 100);
+        .Add("unattributed_usd", 100)
+        .Add("trace_coverage", 0.8m);
 
     /// <summary>How many UTC days of costs the daily families show, today included. Default 35.</summary>
     public int CostDays { get; set; } = 35;

@@ -76,6 +76,11 @@ internal static class SpendJson
         }
         else
         {
+            if (spend.By == Breakdown.Customer)
+            {
+                json.WriteString("organization", group.Organization);
+            }
+
             json.WriteString(what, group.Id);
         }
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using OpenAiSpend.Accounting.Customers;
+using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
+using OpenAiSpend.Domain.Surfaces;
 
 namespace OpenAiSpend.Accounting.Billing;
 
-/// <summary>What each project spent on each day, in US dollars. Null stands for spend of no project.</summary>
+/// <summary>What each project, or each customer, spent on each day, in US dollars. Null stands for spend of none.</summary>
 public sealed class ProjectSpend
 {
     private readonly DayWindow _window;
@@ -16,6 +19,11 @@ public sealed class ProjectSpend
 
     /// <summary>Adds up a snapshot of costs.</summary>
     public ProjectSpend(SurfaceSnapshot costs)
+        : this(costs, static bucket => BilledRow.Of(bucket).Select(static row => (row.ProjectId, row.Usd)))
+    {
+    }
+
+    private ProjectSpend(SurfaceSnapshot costs, Func<Bucket, IEnumerable<(string? Id, decimal? Usd)>> rowsOf)
     {
         ArgumentNullException.ThrowIfNull(costs);
         _window = costs.Window;
@@ -26,11 +34,10 @@ public sealed class ProjectSpend
         (string? Id, decimal[]? Days) project = default;
         foreach (var bucket in costs.Buckets)
         {
-            foreach (var row in BilledRow.Of(bucket))
+            foreach (var (id, usd) in rowsOf(bucket))
             {
-                if (row.Usd is { } amount)
+                if (usd is { } amount)
                 {
-                    var id = row.ProjectId;
                     if (project.Days is null || project.Id != id)
                     {
                         project = (id, Days(id));
@@ -40,6 +47,14 @@ public sealed class ProjectSpend
                 }
             }
         }
+    }
+
+    /// <summary>Adds up what customers were billed; null stands for what was not traced.</summary>
+    public static ProjectSpend OfCustomers(CustomerAllocation customers)
+    {
+        ArgumentNullException.ThrowIfNull(customers);
+        var customer = CustomerAllocation.CustomerCosts.IndexOf(Dimension.Customer);
+        return new ProjectSpend(customers.Costs, bucket => Enumerable.Range(0, bucket.Count).Select(row => (bucket.Dimensions(row)[customer], bucket.Value(row, 0))));
     }
 
     /// <summary>The projects that spent anything, ordered by id; null for spend of no project.</summary>

@@ -18,6 +18,9 @@ public sealed record Budget
     /// <summary>The team to which <see cref="Projects"/> belong, or null where they were named one by one.</summary>
     public string? Team { get; init; }
 
+    /// <summary>The customer whose spend counts, in place of that of projects; null for those.</summary>
+    public string? Customer { get; init; }
+
     /// <summary>US dollars for each calendar month, or null for no monthly budget.</summary>
     public decimal? MonthlyUsd { get; init; }
 
@@ -34,6 +37,6 @@ public sealed record Budget
         return Team is not null && unknown.Count < Projects!.Count ? [] : unknown;
     }
 
-    /// <summary>Whether the spend of a project counts; null is the spend of no project.</summary>
-    public bool Covers(string? projectId) => Projects is null || (projectId is not null && Projects.Contains(projectId));
+    /// <summary>Whether the spend of a project, or of a customer, counts; null is the spend of none.</summary>
+    public bool Covers(string? id) => Customer is not null ? id == Customer : Projects is null || (id is not null && Projects.Contains(id));
 }

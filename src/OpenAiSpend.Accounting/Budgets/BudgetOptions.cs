@@ -21,6 +21,9 @@ public sealed class BudgetOptions
     /// <summary>The team whose projects' spend counts. Default none.</summary>
     public string? Team { get; set; }
 
+    /// <summary>The customer whose spend counts, as traces name it. Default none: that of projects.</summary>
+    public string? Customer { get; set; }
+
     /// <summary>US dollars for each calendar month (UTC). One of the two amounts at least is needed.</summary>
     public decimal? MonthlyUsd { get; set; }
 
@@ -51,6 +54,8 @@ public sealed class BudgetOptions
             $"\"{Organization}\" was found; configured: {string.Join(", ", organizations)}"),
         .. OptionError.Unless(Projects is not { Count: 0 }, nameof(Projects), "an empty list was found; projects are needed, or no such key for the whole organization"),
         .. OptionError.Unless(this is not { Projects: not null, Team: not null }, nameof(Team), "projects is set as well; one of the two is needed"),
+        .. OptionError.Unless(
+            Customer is null || this is { Projects: null, Team: null }, nameof(Customer), "projects or team is set as well; a budget is for a customer or for projects"),
     ];
 
     /// <summary>The budget of an organization, with the projects of its team.</summary>
@@ -59,6 +64,7 @@ public sealed class BudgetOptions
         Name = Name,
         Projects = Team is { } team ? settings.ProjectsOfTeam(team) : Projects?.ToImmutableSortedSet(StringComparer.Ordinal),
         Team = Team,
+        Customer = Customer,
         MonthlyUsd = MonthlyUsd,
         DailyUsd = DailyUsd,
     };

@@ -16,16 +16,18 @@ public static class BudgetReport
     /// <param name="settings">The configured budgets.</param>
     /// <param name="spend">What the projects spent, or null where costs are unknown.</param>
     /// <param name="today">The day.</param>
+    /// <param name="customers">What the customers spent, or null where that is unknown.</param>
     public static ImmutableArray<BudgetStatus> Of(
-        ImmutableArray<SpendLimit> limits, OrganizationSettings settings, ProjectSpend? spend, UtcDay today)
+        ImmutableArray<SpendLimit> limits, OrganizationSettings settings, ProjectSpend? spend, UtcDay today, ProjectSpend? customers = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var statuses = ImmutableArray.CreateBuilder<BudgetStatus>();
         foreach (var budget in settings.Budgets)
         {
+            var counted = budget.Customer is null ? spend : customers;
             if (budget.MonthlyUsd is { } monthly)
             {
-                statuses.Add(Month(budget, monthly, BudgetSource.Config, null, spend, today));
+                statuses.Add(Month(budget, monthly, BudgetSource.Config, null, counted, today));
             }
 
             if (budget.DailyUsd is { } daily)
@@ -36,7 +38,7 @@ public static class BudgetReport
                     Period = BudgetPeriod.Day,
                     Source = BudgetSource.Config,
                     Usd = daily,
-                    SpentUsd = spend?.Day(budget.Covers, today),
+                    SpentUsd = counted?.Day(budget.Covers, today),
                 });
             }
         }

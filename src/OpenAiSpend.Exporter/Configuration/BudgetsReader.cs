@@ -40,7 +40,7 @@ internal static class BudgetsReader
     }
 
     public static IReadOnlyList<BudgetOptions> ReadBudgets(
-        IReadOnlyList<YamlSection> sections, IReadOnlyList<string> organizations, OrganizationSettings settings, List<string> warnings)
+        IReadOnlyList<YamlSection> sections, IReadOnlyList<string> organizations, OrganizationSettings settings, bool hasTraces, List<string> warnings)
     {
         var budgets = new List<BudgetOptions>();
         foreach (var section in sections)
@@ -51,6 +51,7 @@ internal static class BudgetsReader
                 Organization = section.Text("organization"),
                 Projects = section.Texts("projects"),
                 Team = section.Text("team"),
+                Customer = section.Text("customer"),
                 MonthlyUsd = section.Number("monthly_usd", BudgetOptions.UsdRange),
                 DailyUsd = section.Number("daily_usd", BudgetOptions.UsdRange),
             };
@@ -59,6 +60,11 @@ internal static class BudgetsReader
             if (budget is { Projects: null, Team: { } team } && settings.ProjectsOfTeam(team).IsEmpty)
             {
                 warnings.Add($"the budget {budget.Name} is for the team {team}, to which no entry of projects belongs: it counts no spend");
+            }
+
+            if (budget.Customer is not null && !hasTraces)
+            {
+                warnings.Add($"the budget {budget.Name} is for the customer {budget.Customer}, and traces.prometheus_url is not set: what customers spend is unknown");
             }
 
             budgets.Add(budget);

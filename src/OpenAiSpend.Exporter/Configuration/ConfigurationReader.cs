@@ -58,6 +58,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             root.Sections("budgets"),
             names,
             new OrganizationSettings { ProjectAttributes = options.Projects },
+            options.Traces is not null || options.Demo,
             _warnings);
         root.RefuseUnknownKeys();
         CheckHistory("metrics.cost_days", options.Metrics.CostDays, "collection.costs.history", options.Collection.Costs.HistoryDays);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpenAiSpend.Page.Queries;
 using OpenAiSpend.Page.Views;
 
@@ -7,10 +8,10 @@ namespace OpenAiSpend.Page.Markup;
 internal static class ChartHtml
 {
     /// <summary>Writes the section.</summary>
-    public static Html Of(Chart chart, SpendPageQuery query) => Html.Of($"""
+    public static Html Of(Chart chart, SpendPageQuery query, ImmutableArray<Breakdown> breakdowns) => Html.Of($"""
         <section aria-labelledby="daily">
         <div class="head"><h2 id="daily">Daily spend, {chart.Days.Length} UTC days by {Word(query.By)}</h2>
-        <nav class="switch" aria-label="Break down by">{SpendPageQuery.Breakdowns.Select(by => Switch(by, query))}</nav></div>
+        <nav class="switch" aria-label="Break down by">{breakdowns.Select(by => Switch(by, query))}</nav></div>
         {Html.When(!chart.Series.IsEmpty, $"""
             <figure class="card">
             {StackedBars.Of(chart, query.By)}

@@ -68,7 +68,7 @@ internal static class SpendPageHtml
         {Html.When(!overview.OtherCurrencies.IsEmpty, $"""<p class="notice">This page adds up US dollars alone. There is spend in {string.Join(", ", overview.OtherCurrencies)} as well: see <a href="metrics">/metrics</a>.</p>""")}
         {Html.When(chart.Series.IsEmpty && chart.Days.Any(static day => day.Usd is not null), $"""<p class="notice">OpenAI has billed nothing in these {view.Query.Days} days. That has been read, and is not an error.</p>""")}
         {CardsHtml.Of(overview, view.Now)}
-        {ChartHtml.Of(chart, view.Query)}
+        {ChartHtml.Of(chart, view.Query, view.Breakdowns)}
         {BudgetsHtml.Of(view.Budgets, view.IsOfSeveral)}
         {Html.When(!chart.Series.IsEmpty, $"{view.TopSpend.Select(spend => TopSpendHtml.Of(spend, view.Query, view.IsOfSeveral))}")}
         """);

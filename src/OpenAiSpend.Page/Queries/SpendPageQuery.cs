@@ -6,8 +6,8 @@ namespace OpenAiSpend.Page.Queries;
 /// <summary>What a reader of the spend page wants to see. All of it stands in the address, so that a view can be kept and shared.</summary>
 internal sealed record SpendPageQuery
 {
-    /// <summary>What the chart can be broken down by.</summary>
-    public static readonly ImmutableArray<Breakdown> Breakdowns = [Breakdown.Project, Breakdown.Model, Breakdown.LineItem];
+    /// <summary>What the chart can be broken down by; by customer where traces are read.</summary>
+    public static readonly ImmutableArray<Breakdown> Breakdowns = [Breakdown.Project, Breakdown.Model, Breakdown.LineItem, Breakdown.Customer];
 
     /// <summary>The trailing days that are shown unless said otherwise.</summary>
     public const int DefaultDays = 35;
@@ -73,6 +73,9 @@ internal enum Breakdown
 
     /// <summary>The user. Of the JSON alone: the spend page has a table of users, beside their tokens.</summary>
     User,
+
+    /// <summary>The customer, by the tokens that services counted.</summary>
+    Customer,
 }
 
 /// <summary>What the tables are sorted by.</summary>

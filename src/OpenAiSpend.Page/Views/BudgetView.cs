@@ -19,7 +19,7 @@ internal sealed record BudgetView(OrganizationReport Organization, BudgetStatus 
         : $"monthly budget {Status.Budget}";
 
     /// <summary>Whose spend counts, in words.</summary>
-    public string Scope => Projects switch
+    public string Scope => Configured?.Customer is { } customer ? $"customer {customer}" : Projects switch
     {
         null => "whole organization",
         { Count: 0 } => "no project",
@@ -41,9 +41,11 @@ internal sealed record BudgetView(OrganizationReport Organization, BudgetStatus 
         : IsLowerBound ? "within budget, as far as is known"
         : "within budget";
 
+    private Budget? Configured => Status.Source == BudgetSource.Config ? Organization.Settings.Budgets.First(configured => configured.Name == Status.Budget) : null;
+
     private ImmutableSortedSet<string>? Projects => Status switch
     {
-        { Source: BudgetSource.Config } => Organization.Settings.Budgets.First(configured => configured.Name == Status.Budget).Projects,
+        { Source: BudgetSource.Config } => Configured!.Projects,
         { ProjectId: { } limited } => [limited],
         _ => null,
     };
@@ -56,7 +58,7 @@ internal sealed record BudgetView(OrganizationReport Organization, BudgetStatus 
     }
 
     /// <summary>Whether it counts exactly the spend that a filter shows.</summary>
-    public bool IsFor(ProjectFilter projects) => projects.IsAll ? Projects is null : Projects is [var only] && only == projects.Id;
+    public bool IsFor(ProjectFilter projects) => Configured?.Customer is null && (projects.IsAll ? Projects is null : Projects is [var only] && only == projects.Id);
 }
 
 /// <summary>The budget that covers exactly what is shown: for the month, and as a line across the days of the chart.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Accounting.Totals;
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Page.Queries;
 
 namespace OpenAiSpend.Page.Views;
@@ -26,14 +27,14 @@ internal sealed record DailySpend(DayWindow Window, Breakdown By, ImmutableArray
         for (var day = window.Start; day < window.End; day = day.Next)
         {
             var known = organizations
-                .Where(organization => (by == Breakdown.User ? organization.Users?.Surface : organization.Costs!.Surface)?.IsKnown(day) == true)
+                .Where(organization => SurfaceOf(organization, by)?.IsKnown(day) == true)
                 .ToList();
             foreach (var organization in known)
             {
                 foreach (var (id, usd) in Totals(organization, projects, by, day) ?? ImmutableDictionary<string, decimal>.Empty)
                 {
-                    // Organizations share models and line items, but neither projects nor users.
-                    var owner = by is Breakdown.Project or Breakdown.User ? organization.Name : null;
+                    // Organizations share models and line items, but neither projects nor users, and customers are told apart.
+                    var owner = by is Breakdown.Project or Breakdown.User or Breakdown.Customer ? organization.Name : null;
                     if (!groups.TryGetValue((owner, id), out var group))
                     {
                         group = new SpendGroup(owner, id.Length == 0 ? null : id, NameOf(organization, by, id), new decimal[window.Days]);
@@ -60,6 +61,13 @@ internal sealed record DailySpend(DayWindow Window, Breakdown By, ImmutableArray
                 .ThenBy(static pair => pair.Group.Organization, StringComparer.Ordinal).Select(static pair => pair.Group)]);
     }
 
+    private static SurfaceSnapshot? SurfaceOf(OrganizationReport organization, Breakdown by) => by switch
+    {
+        Breakdown.User => organization.Users?.Surface,
+        Breakdown.Customer => organization.CustomerDays?.Surface,
+        _ => organization.Costs!.Surface,
+    };
+
     private static DayState StateOf(UtcDay day, List<OrganizationReport> known, UtcDay today) =>
         known.Count == 0 ? DayState.Unknown
         : day == today ? DayState.Open
@@ -71,6 +79,7 @@ internal sealed record DailySpend(DayWindow Window, Breakdown By, ImmutableArray
         Breakdown.Project => organization.Costs!.Find(day, projects)?.ByProject,
         Breakdown.Model => organization.Costs!.Find(day, projects)?.ByModel,
         Breakdown.User => organization.Users!.Find(day, projects)?.ByUser,
+        Breakdown.Customer => organization.CustomerDays!.Find(day, projects)?.ByCustomer,
         _ => organization.Costs!.Find(day, projects)?.ByLineItem,
     };
 
@@ -78,6 +87,7 @@ internal sealed record DailySpend(DayWindow Window, Breakdown By, ImmutableArray
     {
         Breakdown.Project => organization.ProjectTitle(id),
         Breakdown.User => organization.UserTitle(id),
+        Breakdown.Customer => id.Length == 0 ? "(not traced)" : id,
         Breakdown.Model => id.Length == 0 ? "(no model)" : id,
         _ => id.Length == 0 ? "(no line item)" : id,
     };

@@ -40,6 +40,9 @@ internal sealed record SpendPageView
     /// <summary>The budgets and limits.</summary>
     public required ImmutableArray<BudgetView> Budgets { get; init; }
 
+    /// <summary>What the chart can be broken down by.</summary>
+    public required ImmutableArray<Breakdown> Breakdowns { get; init; }
+
     /// <summary>Who spent it, or null while neither costs nor usage have been read.</summary>
     public required TopUsers? Users { get; init; }
 
@@ -84,9 +87,10 @@ internal sealed record SpendPageView
 
         // Two weeks and today are needed for the change, however few days are shown.
         var window = DayWindow.Trailing(today, Math.Max(query.Days, (2 * Overview.Week) + 1));
-        var spend = overview is null ? [] : SpendPageQuery.Breakdowns.Select(by => DailySpend.Of(read, query.Project, by, window, today)).ToList();
+        var spend = overview is null ? [] : SpendPageQuery.Breakdowns.Where(IsKnown).Select(by => DailySpend.Of(read, query.Project, by, window, today)).ToList();
         return new SpendPageView
         {
+            Breakdowns = [.. spend.Select(static of => of.By)],
             Query = query,
             Now = now,
             Options = options,
@@ -109,6 +113,8 @@ internal sealed record SpendPageView
                     .Select(health => new SurfaceView(health, moment!.SeriesOf(health), [.. MissingDays(health)])),
             ],
         };
+
+        bool IsKnown(Breakdown by) => by != Breakdown.Customer || by == query.By || read.Exists(static organization => organization.CustomerDays is not null);
 
         IEnumerable<UtcDay> MissingDays(SurfaceHealth health) =>
             health.Surface is BucketSurface surface && chosen.Find(organization => organization.Name == health.Organization)?.Snapshot.Find(surface) is { } known

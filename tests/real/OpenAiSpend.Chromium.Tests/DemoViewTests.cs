@@ -62,7 +62,7 @@ public sealed class DemoViewTests(DemoPage demo, Browser browser)
     }
 
     [Theory]
-    [InlineData("/?by=user", "by=\"user\" is none of: project, model, line_item.")]
+    [InlineData("/?by=user", "by=\"user\" is none of: project, model, line_item, customer.")]
     [InlineData("/?days=0", "days=\"0\" is not a whole number from 1 to 100.")]
     [InlineData("/?days=1e3", "days=\"1e3\" is not")]
     [InlineData("/?days=7&days=8", "The parameter days is given 2 times.")]

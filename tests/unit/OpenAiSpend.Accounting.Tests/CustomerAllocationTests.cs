@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Domain.Buckets;
+using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.TestKit;
 
@@ -111,6 +114,21 @@ public sealed class CustomerAllocationTests
             Some.Day,
             new AccountingOptions());
         Assert.Equal([("acme", 0.3m)], report.Customers!.Estimates.Select(static of => (of.Customer, of.Usd)));
+    }
+
+    [Fact]
+    public void Of_ABudgetOfACustomer_CountsHisSpendAndForecastsIt()
+    {
+        var bill = Customers.Bill(("p", "gpt-5, input", 8m, 800m, "tokens"));
+        var costs = Some.Known(Surface.Costs, new DayWindow(Some.Day.MonthStart, Some.Day.Next), bill);
+        var traces = Some.Known(Surface.Traces, new DayWindow(Some.Day.MonthStart, Some.Day.Next), Customers.Traces(("p", "acme", Dated, [0m, 200m, 0m, 0m, 0m])));
+        var budgets = new[] { new Budget { Name = "acme-corp", Customer = "acme", MonthlyUsd = 500m, DailyUsd = 1m }, new Budget { Name = "all", MonthlyUsd = 500m } };
+        var options = new AccountingOptions { Settings = ImmutableDictionary<string, OrganizationSettings>.Empty.Add("acme", new OrganizationSettings { Budgets = [.. budgets] }) };
+        var known = OrganizationReport.Of(Some.Snapshot(Some.Day, costs, traces).Organizations[0], Some.Day, options).Budgets;
+        Assert.Equal([("acme-corp", 2m), ("acme-corp", 2m), ("all", (decimal?)8m)], known.Select(static budget => (budget.Budget, budget.SpentUsd)));
+        Assert.True(known[0].ForecastUsd >= 2m);
+        var unknown = OrganizationReport.Of(Some.Snapshot(Some.Day, costs).Organizations[0], Some.Day, options).Budgets;
+        Assert.Equal([("acme-corp", null), ("acme-corp", null), ("all", (decimal?)8m)], unknown.Select(static budget => (budget.Budget, budget.SpentUsd)));
     }
 
     [Fact]

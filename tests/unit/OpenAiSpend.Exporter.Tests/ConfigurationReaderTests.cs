@@ -231,6 +231,13 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_BudgetOfACustomerWithoutTraces_IsAWarning()
+    {
+        Assert.Contains("customer acme", Assert.Single(Read("budgets: [{name: b, customer: acme, monthly_usd: 5}]").Warnings), StringComparison.Ordinal);
+        Assert.Empty(Read("budgets: [{name: b, customer: acme, monthly_usd: 5}]\ntraces: {prometheus_url: 'http://p'}").Warnings);
+    }
+
+    [Fact]
     public void Read_AKeyFileThatOthersMayRead_IsAWarningThatNamesIt()
     {
         var file = WriteKey(UnixFileMode.UserRead | UnixFileMode.OtherRead);

@@ -218,7 +218,7 @@ public sealed class ViewTests
             var days = rows.GroupBy(static row => row.Item2).Select(day => Some.Costs(
                 Some.Day.AddDays(-day.Key), [.. day.Select(row => (projects[row.Item1.Item1.Item2], items[row.Item1.Item2], row.Item1.Item1.Item1 / 100m))])).ToArray();
             var costs = Some.Known(Surface.Costs, Some.Day, days);
-            var sums = Shown.Report(Some.Snapshot(Some.Day, costs));
+            var sums = Shown.Report(Some.Snapshot(Some.Day, costs, Some.Known(Surface.Traces, costs.Window)));
             var spend = new ProjectSpend(costs);
             var window = DayWindow.Trailing(Some.Day, 3);
             foreach (var choice in new[] { ProjectFilter.All, ProjectFilter.Of("none"), ProjectFilter.Of("proj_a"), ProjectFilter.Of("proj_c") })

@@ -5,7 +5,7 @@ namespace OpenAiSpend.Monitoring.Tests.Rules;
 /// <summary>The rules below <c>prometheus/rules</c>.</summary>
 internal static class RuleFiles
 {
-    public static readonly string[] Names = ["recording.yml", "spend-alerts.yml", "exporter-alerts.yml"];
+    public static readonly string[] Names = ["recording.yml", "spend-alerts.yml", "customer-alerts.yml", "exporter-alerts.yml"];
 
     public static IReadOnlyList<Rule> All { get; } = [.. Names.SelectMany(Read)];
 

@@ -102,6 +102,7 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
         new("budgets: [{name: x, projects: [], daily_usd: 1}]", "FILE:1: budgets[0].projects: an empty list was found; projects are needed, or no such key for the whole organization"),
         new("budgets: [{name: x, projects: [a, a], daily_usd: 1}]", "FILE:1: budgets[0].projects: \"a\" is there twice"),
         new("budgets: [{name: x, projects: [a], team: t, daily_usd: 1}]", "FILE:1: budgets[0].team: projects is set as well; one of the two is needed"),
+        new("budgets: [{name: x, customer: c, team: t, daily_usd: 1}]", "FILE:1: budgets[0].customer: projects or team is set as well; a budget is for a customer or for projects"),
         new("organizations: [{name: a, admin_key_env: KEY}, {name: b, admin_key_env: UNSET}]\nbudgets: [{name: x, organization: b, daily_usd: 1}]", "FILE:1: organizations[1].admin_key_env: the variable UNSET is not set"),
         new("organizations: [{name: a, admin_key_env: KEY}, {name: b, admin_key_env: KEY}]\nbudgets: [{name: x, daily_usd: 1}]", "FILE:2: budgets[0].organization: several organizations are configured, so one of them is needed: a, b"),
         new("projects: {proj_a: {cost-center: 1}}", "FILE:1: projects.proj_a.cost-center: the key becomes a label, so it needs letters"),
