@@ -11,8 +11,8 @@ public sealed class ExpositionOptions
     /// <summary>What <see cref="CostDays"/> and <see cref="UsageDays"/> may be.</summary>
     public static readonly OptionRange<int> DaysRange = new(1, 366);
 
-    /// <summary>What <see cref="MaxLabelSets"/> may be.</summary>
-    public static readonly OptionRange<int> LabelSetsRange = new(1, 10_000_000);
+    /// <summary>What <see cref="MaxSeries"/> and <see cref="MaxLabelSets"/> may be.</summary>
+    public static readonly OptionRange<int> SeriesRange = new(1, 10_000_000);
 
     /// <summary>What an alert threshold may be.</summary>
     public static readonly OptionRange<decimal> ThresholdRange = new(0, 1_000_000_000);
@@ -47,10 +47,13 @@ public sealed class ExpositionOptions
     public ImmutableArray<string> Exclude { get; set; } = [];
 
     /// <summary>
-    /// How many label sets one surface of one organization may have; more are folded, see
-    /// <see cref="Folding.LabelSetFolding"/>. At least 1; default 20,000.
+    /// How many series of spend and usage one organization may have, all families together; label sets are folded to keep it,
+    /// see <see cref="Folding.LabelSetFolding"/>. At least 1; default 100,000.
     /// </summary>
-    public int MaxLabelSets { get; set; } = 20_000;
+    public int MaxSeries { get; set; } = 100_000;
+
+    /// <summary>How many label sets one surface of one organization may have besides. At least 1; default null, as many as there are.</summary>
+    public int? MaxLabelSets { get; set; }
 
     /// <summary>Thresholds of alert rules, by name; see <see cref="ShippedAlertThresholds"/>. Default none.</summary>
     public ImmutableSortedDictionary<string, decimal> AlertThresholds { get; set; } = ImmutableSortedDictionary<string, decimal>.Empty;
@@ -71,7 +74,8 @@ public sealed class ExpositionOptions
             .Select(static name => new OptionError(nameof(UsageMeasures),
                 $"there is no measure \"{name}\"; allowed: {ExposedFamilies.Essential}, {ExposedFamilies.EveryMeasure}, or a list of {string.Join(", ", ExposedFamilies.Measures)}")),
         .. Exclude.SelectMany(CheckPattern),
-        .. LabelSetsRange.Check(nameof(MaxLabelSets), MaxLabelSets),
+        .. SeriesRange.Check(nameof(MaxSeries), MaxSeries),
+        .. MaxLabelSets is { } labelSets ? SeriesRange.Check(nameof(MaxLabelSets), labelSets) : [],
         .. AlertThresholds.SelectMany(static threshold => ThresholdRange.Check($"{nameof(AlertThresholds)}[{threshold.Key}]", threshold.Value)),
         .. OptionError.Unless(Organizations >= 1, nameof(Organizations), $"{Organizations} was found; 1 or more is needed"),
         .. Otlp?.Validate() ?? [],

@@ -15,8 +15,9 @@ namespace OpenAiSpend.Exporter.Configuration;
 /// </summary>
 internal sealed class ConfigurationReader(Func<string, string?> environment)
 {
-    // A label set has a row on each of its days, and more where a row says what no label does.
-    private const int RowsOfALabelSet = 50;
+    // A label set has a row on each of its days, and more where a row says what no label does. Without folding there may be
+    // many times the label sets that are shown.
+    private const long RowsOfASeries = 50;
 
     private readonly List<ConfigurationError> _errors = [];
     private readonly List<string> _warnings = [];
@@ -47,7 +48,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
         else
         {
-            limits.MaxRowsPerRead = Math.Max(limits.MaxRowsPerRead, RowsOfALabelSet * options.Metrics.MaxLabelSets);
+            limits.MaxRowsPerRead = (int)Math.Max(limits.MaxRowsPerRead, RowsOfASeries * options.Metrics.MaxSeries);
             options.Organizations = new OrganizationsReader(Variable, limits, _warnings, needsKeys: !flags.SyntaxOnly).Read(root);
             options.Metrics.Organizations = options.Organizations.Count;
         }
@@ -60,6 +61,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             new OrganizationSettings { ProjectAttributes = options.Projects },
             options.Traces is not null || options.Demo,
             _warnings);
+        CheckBudgets(options);
         root.RefuseUnknownKeys();
         CheckHistory("metrics.cost_days", options.Metrics.CostDays, "collection.costs.history", options.Collection.Costs.HistoryDays);
         CheckHistory("metrics.quantity_days", options.Metrics.QuantityDays ?? 0, "collection.costs.history", options.Collection.Costs.HistoryDays);
@@ -89,7 +91,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         return (text, new YamlSection(root, string.Empty, file ?? "configuration", _errors));
     }
 
-    private static void ReadMetrics(YamlSection metrics, YamlSection alerts, ExpositionOptions options)
+    private void ReadMetrics(YamlSection metrics, YamlSection alerts, ExpositionOptions options)
     {
         options.CostDays = metrics.Integer("cost_days", options.CostDays, ExpositionOptions.DaysRange);
         options.UsageDays = metrics.Integer("usage_days", options.UsageDays, ExpositionOptions.DaysRange);
@@ -97,7 +99,13 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         options.UsageMeasures = [.. metrics.TextOrTexts("usage_measures") ?? options.UsageMeasures];
         options.Exclude = [.. metrics.Texts("exclude") ?? []];
         metrics.Errors(options.Validate().Where(static error => error.Option is nameof(ExpositionOptions.UsageMeasures) or nameof(ExpositionOptions.Exclude)));
-        options.MaxLabelSets = metrics.Integer("max_label_sets", options.MaxLabelSets, ExpositionOptions.LabelSetsRange);
+        options.MaxSeries = metrics.Integer("max_series", options.MaxSeries, ExpositionOptions.SeriesRange);
+        if (metrics.Text("max_label_sets") is not null)
+        {
+            options.MaxLabelSets = metrics.Integer("max_label_sets", options.MaxSeries, ExpositionOptions.SeriesRange);
+            _warnings.Add("metrics.max_label_sets bounds the label sets of a surface and not the series that are paid for: set metrics.max_series instead");
+        }
+
         metrics.RefuseUnknownKeys();
         foreach (var (name, otherwise) in ExpositionOptions.ShippedAlertThresholds)
         {
@@ -143,6 +151,20 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         if (days > history)
         {
             _errors.Add(new ConfigurationError(daysKey, $"{days} days cannot be shown while {historyKey} keeps {history}d; raise {historyKey} or lower {daysKey}"));
+        }
+    }
+
+    // The only series that are there whatever an organization spends.
+    private void CheckBudgets(ExporterOptions options)
+    {
+        foreach (var organization in options.Organizations)
+        {
+            var series = options.Budgets.Where(budget => (budget.Organization ?? organization.OrganizationName) == organization.OrganizationName)
+                .Sum(static budget => (budget.MonthlyUsd is null ? 0 : 1) + (budget.DailyUsd is null ? 0 : 1));
+            if (series > options.Metrics.MaxSeries)
+            {
+                _errors.Add(new ConfigurationError("metrics.max_series", $"{options.Metrics.MaxSeries} series are too few: the budgets of {organization.OrganizationName} alone have {series}"));
+            }
         }
     }
 

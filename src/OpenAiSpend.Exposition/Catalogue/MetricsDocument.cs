@@ -48,10 +48,12 @@ internal static class MetricsDocument
           services counted (`traces:` in the configuration), and sum to the bill. `customer=""` is what was not traced. A day is there
           once costs and traces have both been read for it; a customer without spend has no series, and no customer has one today
           while OpenAI has billed nothing of the day. `model` is as on the bill.
-        - **Bounded.** Where a surface of an organization has more label sets than `metrics.max_label_sets`, the smallest are added
-          up: their `api_key_id` and `vector_store_id` become `other`, and if that is not enough `user_id` or `customer` does. Sums stay what
-          they were, an empty label stays empty, and `openai_exporter_folded_label_sets` says how many were folded. A surface
-          without these labels is shown whole, and the log says what would shrink it.
+        - **Bounded.** An organization has no more series in the sections Spend, Who spent it, Customers and Usage than `metrics.max_series`
+          allows. Beyond it the surfaces share: a small one keeps its detail, and of a large one the smallest label sets are added up.
+          Their `api_key_id` and `vector_store_id` become `other`; if that is not enough, `user_id` and `customer` do; then `model`, and with it
+          `batch`, `service_tier` and whatever else says more about a call. Projects and line items never do, an empty label stays
+          empty, sums by project and day stay what they were, and `openai_exporter_folded_label_sets` says how many were folded. If
+          all of that is not enough, fewer days of usage are shown; the log and the page say so.
         - **A day that did not come is unknown.** OpenAI answers a quiet day with an empty bucket. A day without any bucket is
           absent from the daily families, month to date and budgets are sums of the days that are known, a lower bound, and
           `openai_exporter_missing_days` counts such days.

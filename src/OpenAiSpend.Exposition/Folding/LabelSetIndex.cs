@@ -33,7 +33,8 @@ internal sealed class LabelSetIndex
     /// <param name="surface">The rows.</param>
     /// <param name="dimensions">The places of the dimensions that are labels.</param>
     /// <param name="exported">The days.</param>
-    public static LabelSetIndex Of(SurfaceSnapshot surface, ImmutableArray<int> dimensions, DayWindow exported)
+    /// <param name="shape">What series the label sets make.</param>
+    public static LabelSetIndex Of(SurfaceSnapshot surface, ImmutableArray<int> dimensions, DayWindow exported, SeriesShape shape)
     {
         var index = new LabelSetIndex(surface, dimensions, exported);
         var known = new Dictionary<string?[], FoldableLabelSet>(SequenceComparer<string?>.Instance).GetAlternateLookup<ReadOnlySpan<string?>>();
@@ -57,6 +58,7 @@ internal sealed class LabelSetIndex
 
                 index._setOfRow.Add(set);
                 set.Weight += bucket.Value(row, FirstMeasure) ?? 0m;
+                set.Add(shape, exported, bucket, row);
             }
         }
 
@@ -106,31 +108,5 @@ internal sealed class LabelSetIndex
         }
 
         return isFolded ? builder.Build() : bucket;
-    }
-}
-
-/// <summary>Rows that share their labels, and what became of them.</summary>
-/// <param name="values">The values of the labels, in the order of the surface.</param>
-internal sealed class FoldableLabelSet(string?[] values)
-{
-    private FoldableLabelSet? _into;
-
-    /// <summary>The values of the labels.</summary>
-    public string?[] Values { get; } = values;
-
-    /// <summary>The surface's first measure, summed over the exported days. Currencies are mixed: it ranks, it is not shown.</summary>
-    public decimal Weight { get; set; }
-
-    /// <summary>Whether it was folded into another one.</summary>
-    public bool IsFolded => _into is not null;
-
-    /// <summary>The label set that its rows belong to in the end.</summary>
-    public FoldableLabelSet Final => _into?.Final ?? this;
-
-    /// <summary>Adds its rows to another label set.</summary>
-    public void FoldInto(FoldableLabelSet other)
-    {
-        _into = other;
-        other.Weight += Weight;
     }
 }

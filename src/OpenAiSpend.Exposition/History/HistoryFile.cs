@@ -4,6 +4,7 @@ using OpenAiSpend.Domain.Buckets;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
+using OpenAiSpend.Exposition.Folding;
 using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Text;
 
@@ -27,19 +28,19 @@ public sealed class HistoryFile : IAsyncDisposable
     private static readonly int Quantity = Surface.Costs.IndexOf(Measure.Quantity);
 
     private readonly string _folder;
-    private readonly int _maxLabelSets;
+    private readonly ExpositionOptions _options;
     private readonly ExposedFamilies _exposed;
     private readonly SortedDictionary<string, FileStream> _families = new(StringComparer.Ordinal);
 
     /// <summary>Begins with no days.</summary>
     /// <param name="folder">An empty folder for what is written so far. It is removed in the end.</param>
-    /// <param name="options">How much is exposed; the bound holds for each month.</param>
+    /// <param name="options">How much is exposed. No day is left out for the bound: in each month there may be as many label sets as in the exposition.</param>
     public HistoryFile(string folder, ExpositionOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
         _folder = folder;
-        _maxLabelSets = options.MaxLabelSets;
+        _options = options;
         _exposed = new ExposedFamilies(options);
     }
 
@@ -57,7 +58,11 @@ public sealed class HistoryFile : IAsyncDisposable
         {
             var window = surface.Window;
             var report = OrganizationReport.Of(days with { Surfaces = [surface] }, window.Last, new AccountingOptions());
-            var part = new ExposedOrganization(report, new ExposedDays(window.Last, window, window, window), _maxLabelSets).Surfaces[0];
+            var shownDays = surface.Surface == Surface.Costs ? _options.CostDays : _options.UsageDays;
+            var exposedDays = new ExposedDays(window.Last, window, window, window);
+            var folding = new LabelSetFolding(surface, window, SeriesShape.Of(surface, exposedDays, _exposed));
+            var maxSeries = (int)Math.Min(int.MaxValue, (long)_options.MaxSeries * Math.Max(1, window.Days / shownDays));
+            var part = new ExposedOrganization(report, exposedDays, folding.Fold(maxSeries, _options.MaxLabelSets ?? int.MaxValue)).Surfaces[0];
             foreach (var (family, table, measure) in Tables(part, values).Where(of => _exposed.Contains(of.Family.Name)))
             {
                 var writer = new ExpositionWriter(static day => day.StartUnixSeconds + (12 * 60 * 60));

@@ -3,7 +3,7 @@ using OpenAiSpend.Exposition.Catalogue;
 namespace OpenAiSpend.Exposition.Series;
 
 /// <summary>Writes the families of who spent what was billed.</summary>
-internal sealed class AllocationSeries(ISeriesSink sink, SeriesViews views, LabelValues values, ExposedDays days)
+internal sealed class AllocationSeries(ISeriesSink sink, SeriesViews views, LabelValues values)
 {
     private const int Amount = 0;
 
@@ -14,11 +14,11 @@ internal sealed class AllocationSeries(ISeriesSink sink, SeriesViews views, Labe
         var allocations = organizations.Select(static organization => organization.Allocation).OfType<ExposedAllocation>().ToList();
         var allocated = Tables(allocations, static of => of.Allocated, LabelScheme.Usage);
         sink.Begin(AllocationFamilies.Allocated);
-        allocated.ForEach(of => views.Today(of.Part, of.Table, Amount, days.Costs));
+        allocated.ForEach(of => views.Today(of.Part, of.Table, Amount, of.Part.Days.Costs));
         sink.Begin(AllocationFamilies.AllocatedDaily);
-        allocated.ForEach(of => views.Daily(of.Part, of.Table, Amount, days.Costs));
+        allocated.ForEach(of => views.Daily(of.Part, of.Table, Amount, of.Part.Days.Costs));
         sink.Begin(AllocationFamilies.Unallocated);
-        Tables(allocations, static of => of.Unallocated, LabelScheme.Cost).ForEach(of => views.Today(of.Part, of.Table, Amount, days.Costs));
+        Tables(allocations, static of => of.Unallocated, LabelScheme.Cost).ForEach(of => views.Today(of.Part, of.Table, Amount, of.Part.Days.Costs));
         sink.Begin(AllocationFamilies.EffectivePrice);
         allocations.ForEach(WritePrices);
         sink.Begin(AllocationFamilies.Estimated);
@@ -63,5 +63,5 @@ internal sealed class AllocationSeries(ISeriesSink sink, SeriesViews views, Labe
     private List<(ExposedSurface Part, SeriesTable Table)> Tables(
         List<ExposedAllocation> allocations, Func<ExposedAllocation, ExposedSurface> part, Func<ExposedSurface, LabelScheme> scheme) =>
         allocations.ConvertAll(of => (part(of), SeriesTableBuilder.Build(
-            of.Organization.Name, part(of).Snapshot, scheme(part(of)), 1u << Amount, values, days.Costs)));
+            of.Organization.Name, part(of).Snapshot, scheme(part(of)), 1u << Amount, values, part(of).Days.Costs)));
 }

@@ -8,7 +8,7 @@ using OpenAiSpend.Exposition.Catalogue;
 namespace OpenAiSpend.Exposition.Series;
 
 /// <summary>Writes the families of what was billed.</summary>
-internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValues values, ExposedDays days)
+internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValues values)
 {
     private static readonly int Amount = Surface.Costs.IndexOf(Measure.Amount);
     private static readonly int Quantity = Surface.Costs.IndexOf(Measure.Quantity);
@@ -41,11 +41,11 @@ internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValue
         bool InCurrency(Bucket bucket, int row) => CurrencyOf(bucket, row) == currency;
         var tables = Tables(costs, LabelScheme.Cost, Amount, Exported, InCurrency);
         sink.Begin(families.Today);
-        tables.ForEach(of => views.Today(of.Part, of.Table, Amount, days.Costs));
+        tables.ForEach(of => views.Today(of.Part, of.Table, Amount, of.Part.Days.Costs));
         sink.Begin(families.Daily);
-        tables.ForEach(of => views.Daily(of.Part, of.Table, Amount, days.Costs));
+        tables.ForEach(of => views.Daily(of.Part, of.Table, Amount, of.Part.Days.Costs));
         sink.Begin(families.MonthToDate);
-        tables.ForEach(of => views.MonthToDate(of.Part, of.Table, Amount, days.Costs));
+        tables.ForEach(of => views.MonthToDate(of.Part, of.Table, Amount, of.Part.Days.Costs));
         sink.Begin(families.PreviousMonth);
         Tables(costs, LabelScheme.CostOfProject, Amount, static part => part.Snapshot.Window, InCurrency)
             .ForEach(of => views.PreviousMonth(of.Part, of.Table, Amount));
@@ -73,9 +73,9 @@ internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValue
     {
         var tables = Tables(costs, LabelScheme.Quantity, Quantity, Exported, filter: null);
         sink.Begin(SpendFamilies.BilledQuantity);
-        tables.ForEach(of => views.Today(of.Part, of.Table, Quantity, days.Costs));
+        tables.ForEach(of => views.Today(of.Part, of.Table, Quantity, of.Part.Days.Costs));
         sink.Begin(SpendFamilies.BilledDailyQuantity);
-        tables.ForEach(of => views.Daily(of.Part, of.Table, Quantity, days.Quantities));
+        tables.ForEach(of => views.Daily(of.Part, of.Table, Quantity, of.Part.Days.Quantities));
     }
 
     private void WriteRevisions(ExposedSurface part)
@@ -84,7 +84,7 @@ internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValue
         var organization = values.LabelSet((LabelNames.Organization, part.Organization.Name));
         foreach (var (day, first) in part.Snapshot.FirstCompleteTotals)
         {
-            if (days.Costs.Contains(day) && part.Snapshot.Find(day) is { } bucket)
+            if (part.Days.Costs.Contains(day) && part.Snapshot.Find(day) is { } bucket)
             {
                 sink.Sample(organization, day, bucket.TotalUsd() - first);
             }
@@ -101,7 +101,7 @@ internal sealed class CostSeries(ISeriesSink sink, SeriesViews views, LabelValue
         Func<Bucket, int, bool>? filter) => costs.ConvertAll(part => (part, SeriesTableBuilder.Build(
             part.Organization.Name, part.Snapshot, scheme(part), 1u << measure, values, window(part), filter)));
 
-    private DayWindow Exported(ExposedSurface part) => days.Exported(part.Snapshot.Surface);
+    private static DayWindow Exported(ExposedSurface part) => part.Days.Exported(part.Snapshot.Surface);
 
     private IEnumerable<string> Currencies(SurfaceSnapshot costs)
     {

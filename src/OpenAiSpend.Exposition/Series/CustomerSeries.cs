@@ -1,4 +1,5 @@
 using OpenAiSpend.Domain.Days;
+using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Folding;
 
@@ -33,12 +34,15 @@ internal sealed class CustomerSeries(ISeriesSink sink, SeriesViews views, LabelV
     private SeriesTable Table(ExposedCustomers part, DayWindow wanted, bool withProject, bool withModel) => SeriesTableBuilder.Build(
         part.Organization.Name, part.Costs.Snapshot, LabelScheme.CostOfCustomer(part.Costs, withProject, withModel), 1u << Amount, values, wanted);
 
-    // The dearest customers are shown, as many as label sets are allowed, and the others together.
+    // Who is not named in what was billed, because that was folded, is not named here.
     private void WriteEstimates(ExposedCustomers part)
     {
         var before = sink.Samples;
-        var shown = part.Of.Estimates.OrderByDescending(static of => of.Usd).Take(part.MaxLabelSets).Select(static of => of.Customer).ToHashSet();
-        foreach (var estimate in part.Of.Estimates.GroupBy(of => values.Number(of.Customer is null || shown.Contains(of.Customer) ? of.Customer : LabelSetFolding.Other)))
+        var costs = part.Costs.Snapshot;
+        var customer = costs.Surface.IndexOf(Dimension.Customer);
+        var named = part.Costs.FoldedLabelSets == 0 ? null : costs.Buckets.Where(bucket => days.Exported(Surface.Costs).Contains(bucket.Day))
+            .SelectMany(bucket => Enumerable.Range(0, bucket.Count).Select(row => bucket.Dimensions(row)[customer])).ToHashSet();
+        foreach (var estimate in part.Of.Estimates.GroupBy(of => values.Number(of.Customer is null || named?.Contains(of.Customer) != false ? of.Customer : LabelSetFolding.Other)))
         {
             sink.Sample(
                 values.LabelSet((LabelNames.Organization, part.Organization.Name), (LabelNames.Customer, values.Value(estimate.Key))),

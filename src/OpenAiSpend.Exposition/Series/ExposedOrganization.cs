@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Accounting.Allocation;
 using OpenAiSpend.Accounting.Customers;
-using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Folding;
 
 namespace OpenAiSpend.Exposition.Series;
@@ -16,38 +16,60 @@ namespace OpenAiSpend.Exposition.Series;
 /// <param name="Folded">How many of its label sets were folded into <c>other</c>.</param>
 public readonly record struct SurfaceSeries(string Organization, string Surface, int Count, int Folded = 0);
 
-/// <summary>A surface that has more label sets than may be exposed.</summary>
+/// <summary>A surface that has more series than may be exposed.</summary>
 /// <param name="Organization">The configured name of the organization.</param>
 /// <param name="Folded">The surface as it is exposed.</param>
 internal sealed record SurfaceFolding(string Organization, FoldedSurface Folded);
+
+/// <summary>An organization that has fewer days of usage on <c>/metrics</c> than configured, or more series than allowed all the same.</summary>
+/// <param name="Organization">The configured name of the organization.</param>
+/// <param name="UsageDays">How many days of usage are exposed.</param>
+/// <param name="IsBoundKept">Whether there are no more series than allowed.</param>
+internal readonly record struct ShortenedUsage(string Organization, int UsageDays, bool IsBoundKept);
 
 /// <summary>One organization as it is exposed: with its label sets folded, and its series counted while they are written.</summary>
 internal sealed class ExposedOrganization
 {
     private readonly List<SurfaceSeries> _listSeries = [];
 
-    /// <summary>Folds what has too many label sets.</summary>
+    /// <summary>Folds what would have too many series.</summary>
     /// <param name="report">What is known of the organization, and what follows from it.</param>
     /// <param name="days">The days that the exposition is about.</param>
-    /// <param name="maxLabelSets">How many label sets a surface may have.</param>
-    public ExposedOrganization(OrganizationReport report, ExposedDays days, int maxLabelSets)
+    /// <param name="options">How much is exposed.</param>
+    /// <param name="exposed">Which families are.</param>
+    public ExposedOrganization(OrganizationReport report, ExposedDays days, ExpositionOptions options, ExposedFamilies exposed)
     {
         Report = report;
-        Surfaces = [.. report.Snapshot.Surfaces.Where(static surface => surface.Surface != Surface.Traces).Select(surface => Fold(surface, maxLabelSets, days.Exported(surface.Surface)))];
+        ImmutableArray<SurfaceSnapshot> surfaces = [.. report.Snapshot.Surfaces.Where(static surface => surface.Surface != Surface.Traces)];
+        List<FoldablePart> parts = [.. surfaces.Select(static surface => new FoldablePart(surface, (days, exposed) => SeriesShape.Of(surface, days, exposed)))];
         if (report.Allocation is { } allocation)
         {
             // Whole rows are allocated, and the parts are folded: a key that is folded away could not be found again.
-            Allocation = new ExposedAllocation(
-                this,
-                allocation,
-                Fold(allocation.Allocated, maxLabelSets, days.Costs),
-                Fold(allocation.Unallocated, maxLabelSets, days.Costs));
+            parts.Add(new FoldablePart(allocation.Allocated, (days, exposed) => SeriesShape.OfAllocated(allocation.Allocated, days, exposed)));
+            parts.Add(new FoldablePart(allocation.Unallocated, (days, exposed) => SeriesShape.OfUnallocated(allocation.Unallocated, days, exposed)));
         }
 
         if (report.Customers is { } customers)
         {
-            Customers = new ExposedCustomers(this, customers, Fold(customers.Costs, maxLabelSets, days.Exported(Surface.Costs)), maxLabelSets);
+            parts.Add(new FoldablePart(customers.Costs, (days, exposed) => SeriesShape.OfCustomers(customers.Costs, days, exposed)));
         }
+
+        var bound = SeriesBound.Of(report, [.. parts], days, options, exposed);
+        (Days, IsBoundKept) = (bound.Days, bound.IsKept);
+        var folded = new Queue<ExposedSurface>(parts.Zip(bound.Foldings, (part, folding) => new ExposedSurface(this, folding?.Surface ?? part.Surface, folding)));
+        Surfaces = [.. surfaces.Select(_ => folded.Dequeue())];
+        Allocation = report.Allocation is null ? null : new ExposedAllocation(this, report.Allocation, folded.Dequeue(), folded.Dequeue());
+        Customers = report.Customers is null ? null : new ExposedCustomers(this, report.Customers, folded.Dequeue());
+    }
+
+    /// <summary>Takes an organization of one surface, which is folded already.</summary>
+    /// <param name="report">The organization.</param>
+    /// <param name="days">The days that are exposed.</param>
+    /// <param name="folding">How the surface was folded, or null where it was not.</param>
+    public ExposedOrganization(OrganizationReport report, ExposedDays days, FoldedSurface? folding)
+    {
+        (Report, Days, IsBoundKept) = (report, days, true);
+        Surfaces = [new ExposedSurface(this, folding?.Surface ?? report.Snapshot.Surfaces[0], folding)];
     }
 
     /// <summary>What is known of the organization, and what follows from it.</summary>
@@ -55,6 +77,12 @@ internal sealed class ExposedOrganization
 
     /// <summary>Which customer is behind the bill, or null where that is not known of any day.</summary>
     public ExposedCustomers? Customers { get; }
+
+    /// <summary>The days that are exposed of it.</summary>
+    public ExposedDays Days { get; }
+
+    /// <summary>Whether it has no more series than allowed.</summary>
+    public bool IsBoundKept { get; }
 
     /// <summary>The configured name.</summary>
     public string Name => Report.Name;
@@ -91,12 +119,6 @@ internal sealed class ExposedOrganization
     private SurfaceSeries SeriesOf(ExposedSurface part) => part.Snapshot.Surface == Surface.Costs && Allocation is { } allocation
         ? new SurfaceSeries(Name, Surface.Costs.Name, part.Series + allocation.Series, part.FoldedLabelSets + allocation.Allocated.FoldedLabelSets)
         : new SurfaceSeries(Name, part.Snapshot.Surface.Name, part.Series, part.FoldedLabelSets);
-
-    private ExposedSurface Fold(SurfaceSnapshot surface, int maxLabelSets, DayWindow exported)
-    {
-        var folding = LabelSetFolding.Fold(surface, maxLabelSets, exported);
-        return new ExposedSurface(this, folding?.Surface ?? surface, folding);
-    }
 }
 
 /// <summary>One surface of one organization as it is exposed.</summary>
@@ -105,6 +127,9 @@ internal sealed class ExposedOrganization
 /// <param name="Folding">How it was folded, or null where there was nothing to fold.</param>
 internal sealed record ExposedSurface(ExposedOrganization Organization, SurfaceSnapshot Snapshot, FoldedSurface? Folding)
 {
+    /// <summary>The days that are exposed.</summary>
+    public ExposedDays Days => Organization.Days;
+
     /// <summary>Whether the rows are broken down by project.</summary>
     public bool IsByProject => Snapshot.GroupBy.Contains(Dimension.ProjectId);
 
@@ -131,5 +156,4 @@ internal sealed record ExposedAllocation(
 /// <param name="Organization">The organization.</param>
 /// <param name="Of">Everything that is known of customers.</param>
 /// <param name="Costs">What they were billed, folded.</param>
-/// <param name="MaxLabelSets">How many label sets are allowed.</param>
-internal sealed record ExposedCustomers(ExposedOrganization Organization, CustomerAllocation Of, ExposedSurface Costs, int MaxLabelSets);
+internal sealed record ExposedCustomers(ExposedOrganization Organization, CustomerAllocation Of, ExposedSurface Costs);

@@ -15,7 +15,7 @@ internal sealed class SpendWalk
     private readonly ExposedDays _days;
     private readonly List<ExposedOrganization> _organizations;
 
-    /// <summary>Folds what has too many label sets.</summary>
+    /// <summary>Folds what would have too many series.</summary>
     /// <exception cref="ArgumentException">Two organizations have one name, so that their series could not be told apart.</exception>
     public SpendWalk(SpendReport report, ExpositionOptions options)
     {
@@ -26,7 +26,7 @@ internal sealed class SpendWalk
         [
             .. report.Organizations
                 .OrderBy(static organization => organization.Name, StringComparer.Ordinal)
-                .Select(organization => new ExposedOrganization(organization, _days, options.MaxLabelSets)),
+                .Select(organization => new ExposedOrganization(organization, _days, options, _exposed)),
         ];
         if (_organizations.DistinctBy(static organization => organization.Name).Count() < _organizations.Count)
         {
@@ -37,7 +37,14 @@ internal sealed class SpendWalk
     /// <summary>How many series each surface and each list has, once they were written.</summary>
     public ImmutableArray<SurfaceSeries> Series => [.. _organizations.SelectMany(static organization => organization.Series)];
 
-    /// <summary>What has too many label sets.</summary>
+    /// <summary>The organizations that show fewer days of usage than configured, or more series than allowed.</summary>
+    public ImmutableArray<ShortenedUsage> Shortened =>
+    [
+        .. _organizations.Where(organization => !organization.IsBoundKept || organization.Days != _days)
+            .Select(static organization => new ShortenedUsage(organization.Name, organization.Days.Usage.Days, organization.IsBoundKept)),
+    ];
+
+    /// <summary>What has too many series.</summary>
     public ImmutableArray<SurfaceFolding> Foldings => [.. _organizations.SelectMany(static organization => organization.Foldings)];
 
     /// <summary>Writes every family of spend, usage and names that has a sample. To be called once.</summary>
@@ -47,11 +54,11 @@ internal sealed class SpendWalk
         var surfaces = _organizations.SelectMany(static organization => organization.Surfaces).ToList();
         var views = new SeriesViews(sink, _days.Today);
         var values = new LabelValues();
-        new CostSeries(sink, views, values, _days).Write(surfaces);
+        new CostSeries(sink, views, values).Write(surfaces);
         new BudgetSeries(sink, values).Write(_organizations, _options.AlertThresholds);
-        new AllocationSeries(sink, views, values, _days).Write(_organizations);
+        new AllocationSeries(sink, views, values).Write(_organizations);
         new CustomerSeries(sink, views, values, _days).Write(_organizations);
-        new UsageSeries(sink, views, values, _days.Usage, _exposed).Write(surfaces);
+        new UsageSeries(sink, views, values, _exposed).Write(surfaces);
         WriteBucketStarts(sink, surfaces, values);
         new DirectorySeries(sink, values).Write(_organizations);
     }

@@ -1,11 +1,10 @@
-using OpenAiSpend.Domain.Days;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
 
 namespace OpenAiSpend.Exposition.Series;
 
 /// <summary>Writes the families of usage.</summary>
-internal sealed class UsageSeries(ISeriesSink sink, SeriesViews views, LabelValues values, DayWindow trailing, ExposedFamilies exposed)
+internal sealed class UsageSeries(ISeriesSink sink, SeriesViews views, LabelValues values, ExposedFamilies exposed)
 {
     private const uint EveryMeasure = uint.MaxValue;
 
@@ -18,20 +17,20 @@ internal sealed class UsageSeries(ISeriesSink sink, SeriesViews views, LabelValu
             var tables = parts
                 .Where(part => part.Snapshot.Surface == surface)
                 .Select(part => (Part: part, Table: SeriesTableBuilder.Build(
-                    part.Organization.Name, part.Snapshot, LabelScheme.Usage(part), EveryMeasure, values, trailing, splits: UsageFamilies.Splits(surface))))
+                    part.Organization.Name, part.Snapshot, LabelScheme.Usage(part), EveryMeasure, values, part.Days.Usage, splits: UsageFamilies.Splits(surface))))
                 .ToList();
             foreach (var family in UsageFamilies.All.Where(family => family.Surface == surface && (exposed.Contains(family.Today.Name) || exposed.Contains(family.Daily.Name))))
             {
                 sink.Begin(family.Today);
                 foreach (var (part, table) in tables)
                 {
-                    views.Today(part, table, family.Measure, trailing);
+                    views.Today(part, table, family.Measure, part.Days.Usage);
                 }
 
                 sink.Begin(family.Daily);
                 foreach (var (part, table) in tables)
                 {
-                    views.Daily(part, table, family.Measure, trailing);
+                    views.Daily(part, table, family.Measure, part.Days.Usage);
                 }
             }
         }

@@ -30,6 +30,6 @@ public sealed class ExpositionStore : IReportSink
     {
         var exposition = SpendExposition.Of(report, _options, _current);
         Volatile.Write(ref _current, exposition);
-        _notices.Notice(exposition.Foldings);
+        _notices.Notice(exposition.Foldings, exposition.Shortened);
     }
 }

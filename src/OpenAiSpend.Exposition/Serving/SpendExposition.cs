@@ -13,8 +13,8 @@ namespace OpenAiSpend.Exposition.Serving;
 /// </summary>
 public sealed class SpendExposition
 {
-    private SpendExposition(SpendReport report, RenderedText spend, RenderedText health, ImmutableArray<SurfaceSeries> series, ImmutableArray<SurfaceFolding> foldings) =>
-        (Report, Spend, Health, Series, Foldings) = (report, spend, health, series, foldings);
+    private SpendExposition(SpendReport report, RenderedText spend, RenderedText health, ImmutableArray<SurfaceSeries> series, ImmutableArray<SurfaceFolding> foldings, ImmutableArray<ShortenedUsage> shortened) =>
+        (Report, Spend, Health, Series, Foldings, Shortened) = (report, spend, health, series, foldings, shortened);
 
     /// <summary>What is known, and what follows from it.</summary>
     public SpendReport Report { get; }
@@ -28,8 +28,11 @@ public sealed class SpendExposition
     /// <summary>How the polls go.</summary>
     internal RenderedText Health { get; }
 
-    /// <summary>What has too many label sets.</summary>
+    /// <summary>What has too many series.</summary>
     internal ImmutableArray<SurfaceFolding> Foldings { get; }
+
+    /// <summary>The organizations that show fewer days of usage than configured, or more series than allowed.</summary>
+    internal ImmutableArray<ShortenedUsage> Shortened { get; }
 
     /// <summary>Renders a report.</summary>
     /// <param name="report">The report.</param>
@@ -39,12 +42,12 @@ public sealed class SpendExposition
     {
         if (before is not null && report.HasNumbersOf(before.Report))
         {
-            return new SpendExposition(report, before.Spend, HealthOf(report, before.Series, options), before.Series, before.Foldings);
+            return new SpendExposition(report, before.Spend, HealthOf(report, before.Series, options), before.Series, before.Foldings, before.Shortened);
         }
 
         var walk = new SpendWalk(report, options);
         var spend = RenderedText.Of(walk.Write);
-        return new SpendExposition(report, spend, HealthOf(report, walk.Series, options), walk.Series, walk.Foldings);
+        return new SpendExposition(report, spend, HealthOf(report, walk.Series, options), walk.Series, walk.Foldings, walk.Shortened);
     }
 
     private static RenderedText HealthOf(SpendReport report, ImmutableArray<SurfaceSeries> series, ExpositionOptions options) => RenderedText.Of(

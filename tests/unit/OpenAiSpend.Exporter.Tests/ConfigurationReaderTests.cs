@@ -28,7 +28,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(Surface.Usage, options.Collection.Surfaces);
         Assert.Equal([Dimension.ProjectId, Dimension.LineItem], options.Collection.GroupBy[Surface.Costs]);
         Assert.All(Surface.Usage, surface => Assert.Equal(surface.GroupBy.Remove(Dimension.ApiSource), options.Collection.GroupBy[surface]));
-        Assert.Equal((35, 8, 20_000), (options.Metrics.CostDays, options.Metrics.UsageDays, options.Metrics.MaxLabelSets));
+        Assert.Equal((35, 8, 100_000), (options.Metrics.CostDays, options.Metrics.UsageDays, options.Metrics.MaxSeries));
         Assert.Equal(4m, options.Metrics.AlertThresholds["anomaly_score"]);
         Assert.True(options.Privacy is { UserNames: true, UserEmails: false });
         Assert.Null(options.StatePath);
@@ -95,12 +95,31 @@ public sealed class ConfigurationReaderTests : IDisposable
 
     [Theory]
     [InlineData(1, 1_000_000)]
-    [InlineData(20_000, 1_000_000)]
     [InlineData(100_000, 5_000_000)]
     [InlineData(10_000_000, 500_000_000)]
-    public void Read_MoreLabelSets_AllowMoreRows(int labelSets, int rows)
+    public void Read_MoreSeries_AllowMoreRows(int series, int rows)
     {
-        Assert.Equal(rows, Assert.Single(Read($"metrics: {{max_label_sets: {labelSets}}}").Organizations).MaxRowsPerRead);
+        Assert.Equal(rows, Assert.Single(Read($"metrics: {{max_series: {series}}}").Organizations).MaxRowsPerRead);
+    }
+
+    [Fact]
+    public void Read_MaxLabelSets_IsInForceAndWarnedAbout()
+    {
+        var options = Read("metrics: { max_label_sets: 500 }");
+
+        Assert.Equal((500, 100_000), (options.Metrics.MaxLabelSets, options.Metrics.MaxSeries));
+        Assert.Contains("set metrics.max_series instead", Assert.Single(options.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_MaxSeriesThatTheBudgetsAloneExceed_IsRefused()
+    {
+        const string Budgets = "budgets: [{ name: a, monthly_usd: 1, daily_usd: 1 }, { name: b, monthly_usd: 1 }]";
+
+        Assert.Equal(
+            "metrics.max_series: 2 series are too few: the budgets of default alone have 3",
+            Assert.Single(Assert.Throws<ConfigurationException>(() => Read($"metrics: {{ max_series: 2 }}\n{Budgets}")).Errors).ToString());
+        Assert.Equal(3, Read($"metrics: {{ max_series: 3 }}\n{Budgets}").Metrics.MaxSeries);
     }
 
     [Fact]
@@ -116,7 +135,8 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(defaults.Collection.Usage, options.Collection.Usage);
         Assert.Equal(defaults.Metrics.AlertThresholds, options.Metrics.AlertThresholds);
         Assert.Equal(defaults.Web.ListenAddress, options.Web.ListenAddress);
-        Assert.Equal((defaults.Metrics.CostDays, defaults.Metrics.UsageDays, defaults.Metrics.MaxLabelSets), (options.Metrics.CostDays, options.Metrics.UsageDays, options.Metrics.MaxLabelSets));
+        Assert.Equal((defaults.Metrics.CostDays, defaults.Metrics.UsageDays, defaults.Metrics.MaxSeries), (options.Metrics.CostDays, options.Metrics.UsageDays, options.Metrics.MaxSeries));
+        Assert.Null(options.Metrics.MaxLabelSets);
         Assert.Equal(defaults.Collection.Surfaces, options.Collection.Surfaces);
         Assert.Null(options.Traces);
         Assert.NotEmpty(options.Budgets);

@@ -20,7 +20,7 @@ public sealed class ConfigurationLaws : IDisposable
         "organizations: [{{name: x, base_url: {0}}}]", "organizations: [{{name: x, project_ids: {0}}}]", "collection: {0}", "collection: {{costs: {0}}}", "collection: {{costs: {{interval: {0}}}}}",
         "collection: {{costs: {{history: {0}}}}}", "collection: {{costs: {{settle: {0}}}}}", "collection: {{costs: {{group_by: {0}}}}}", "collection: {{usage: {{interval: {0}, history: {0}, settle: {0}}}}}",
         "collection: {{requests_per_second: {0}}}", "collection: {{burst: {0}}}", "collection: {{surfaces: {0}}}", "collection: {{group_by: {{completions: {0}}}}}", "metrics: {{cost_days: {0}}}",
-        "metrics: {{usage_days: {0}, max_label_sets: {0}}}", "budgets: {0}", "budgets: [{{name: {0}, daily_usd: {0}}}]", "budgets: [{{name: x, monthly_usd: {0}, projects: {0}}}]",
+        "metrics: {{usage_days: {0}, max_series: {0}, max_label_sets: {0}}}", "budgets: {0}", "budgets: [{{name: {0}, daily_usd: {0}}}]", "budgets: [{{name: x, monthly_usd: {0}, projects: {0}}}]",
         "budgets: [{{name: x, organization: {0}, daily_usd: 1}}, {{name: x, team: {0}, daily_usd: 1}}]", "projects: {0}", "projects: {{{0}: {{team: x}}}}", "projects: {{proj_a: {{{0}: {0}}}}}",
         "alerts: {{anomaly_score: {0}}}", "privacy: {{user_names: {0}}}", "state: {{path: {0}}}", "log: {{level: {0}}}", "otlp: {{endpoint: {0}}}", "otlp: {{endpoint: 'http://localhost:4318', interval: {0}, protocol: {0}}}",
         "? {0}\n: {0}", "- {0}", "web: &a {0}\nmetrics: *a", "web: &a [*a, {0}]",

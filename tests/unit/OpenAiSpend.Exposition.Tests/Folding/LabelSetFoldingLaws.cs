@@ -99,10 +99,10 @@ public class LabelSetFoldingLaws
         }
     }).MustHold();
 
-    private static FoldedSurface? Fold(SurfaceSnapshot surface, int max) => LabelSetFolding.Fold(surface, max, Exported);
+    private static FoldedSurface? Fold(SurfaceSnapshot surface, int max) => new LabelSetFolding(surface, Exported, new SeriesShape([])).Fold(int.MaxValue, max);
 
     private static bool IsFoldable(Dimension dimension) =>
-        dimension == Dimension.ApiKeyId || dimension == Dimension.VectorStoreId || dimension == Dimension.UserId;
+        dimension != Dimension.ProjectId && dimension != Dimension.LineItem && dimension != Dimension.Currency && dimension != Dimension.QuantityUnit;
 
     // A dimension that is left out still says whether it has a value: empty labels are never folded.
     private static HashSet<string> LabelSets(SurfaceSnapshot surface, Func<Dimension, bool> isWanted) =>

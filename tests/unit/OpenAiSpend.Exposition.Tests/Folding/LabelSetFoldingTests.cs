@@ -13,12 +13,12 @@ public class LabelSetFoldingTests
 
     [Fact]
     public void Fold_AsManyAsAllowed_IsNotNeeded() =>
-        Assert.Null(LabelSetFolding.Fold(Embeddings((1, "user-1", "key_1"), (2, "user-1", "key_2")), 2, Exported));
+        Assert.Null(Fold(Embeddings((1, "user-1", "key_1"), (2, "user-1", "key_2")), 2, Exported));
 
     [Fact]
     public void Fold_OneTooMany_FoldsTheTwoSmallestKeys()
     {
-        var folded = LabelSetFolding.Fold(
+        var folded = Fold(
             Embeddings((3, "user-1", "key_3"), (1, "user-1", "key_1"), (9, "user-1", "key_9"), (2, "user-1", "key_2")), 3, Exported)!;
 
         Assert.Equal([("user-1", "key_3", 3m), ("user-1", "key_9", 9m), ("user-1", "other", 3m)], Rows(folded));
@@ -28,7 +28,7 @@ public class LabelSetFoldingTests
     [Fact]
     public void Fold_SmallestOfAnotherUser_StaysApartFromTheOthers()
     {
-        var folded = LabelSetFolding.Fold(
+        var folded = Fold(
             Embeddings((1, "user-2", "key_1"), (2, "user-1", "key_2"), (3, "user-1", "key_3"), (4, "user-1", "key_4")), 3, Exported)!;
 
         Assert.Equal([("user-1", "key_4", 4m), ("user-1", "other", 5m), ("user-2", "other", 1m)], Rows(folded));
@@ -38,7 +38,7 @@ public class LabelSetFoldingTests
     [Fact]
     public void Fold_AllKeysAreNotEnough_FoldsTheSmallestUsersToo()
     {
-        var folded = LabelSetFolding.Fold(
+        var folded = Fold(
             Embeddings((1, "user-1", "key_1"), (2, "user-2", "key_1"), (3, "user-3", "key_1"), (4, null, "key_1")), 3, Exported)!;
 
         Assert.Equal([(null, "other", 4m), ("other", "other", 3m), ("user-3", "other", 3m)], Rows(folded));
@@ -48,7 +48,7 @@ public class LabelSetFoldingTests
     [Fact]
     public void Fold_EqualSizes_GoesByOrdinalOrder()
     {
-        var folded = LabelSetFolding.Fold(Embeddings((1, "user-1", "key_c"), (1, "user-1", "key_B"), (1, "user-1", "key_a")), 2, Exported)!;
+        var folded = Fold(Embeddings((1, "user-1", "key_c"), (1, "user-1", "key_B"), (1, "user-1", "key_a")), 2, Exported)!;
 
         Assert.Equal([("user-1", "key_c", 1m), ("user-1", "other", 2m)], Rows(folded));
     }
@@ -64,7 +64,7 @@ public class LabelSetFoldingTests
             SettleDays = 3,
         };
 
-        var folded = LabelSetFolding.Fold(surface, 2, Exported)!;
+        var folded = Fold(surface, 2, Exported)!;
 
         Assert.Same(old, folded.Surface.Buckets[0]);
         Assert.Equal([("user-1", "other", 8m)], Rows(folded.Surface.Find(Exported.Start)!));
@@ -78,7 +78,7 @@ public class LabelSetFoldingTests
         var surface = Some.Known(
             Surface.Embeddings, Some.Day, Bucket(Exported.Start, (9, "user-1", "key_9")), Bucket(Some.Day, (1, "user-1", "key_1"), (2, "user-1", "key_2")));
 
-        Assert.Same(surface.Buckets[0], LabelSetFolding.Fold(surface, 2, Exported)!.Surface.Buckets[0]);
+        Assert.Same(surface.Buckets[0], Fold(surface, 2, Exported)!.Surface.Buckets[0]);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class LabelSetFoldingTests
         var builder = new BucketBuilder(Surface.Embeddings, Some.Day) { End = Some.Day.Start.AddHours(5) };
         builder.Add(Bucket(Some.Day, (1, "user-1", "key_1"), (2, "user-1", "key_2")));
 
-        var folded = LabelSetFolding.Fold(Some.Known(Surface.Embeddings, Some.Day, builder.Build()), 1, Exported)!;
+        var folded = Fold(Some.Known(Surface.Embeddings, Some.Day, builder.Build()), 1, Exported)!;
 
         Assert.Equal(Some.Day.Start.AddHours(5), Assert.Single(folded.Surface.Buckets).End);
     }
@@ -100,7 +100,7 @@ public class LabelSetFoldingTests
         var bucket = Some.Bucket(
             Surface.FileSearchCalls, Some.Day, Calls("key_1", "vs_1", 1), Calls("key_1", null, 2), Calls(null, "vs_1", 3), Calls("key_2", "vs_2", 4), Calls(null, null, 5));
 
-        var folded = LabelSetFolding.Fold(Some.Known(Surface.FileSearchCalls, Some.Day, bucket), 4, Exported)!;
+        var folded = Fold(Some.Known(Surface.FileSearchCalls, Some.Day, bucket), 4, Exported)!;
 
         var only = Assert.Single(folded.Surface.Buckets);
         Assert.Equal(
@@ -119,9 +119,9 @@ public class LabelSetFoldingTests
             Cost("key_2", "usd", "token", 2m), Cost("key_3", "usd", "token", 9m));
         var costs = Some.Known(Surface.Costs, Some.Day, bucket) with { GroupBy = Surface.Costs.GroupBy };
 
-        var folded = LabelSetFolding.Fold(costs, 2, Exported)!;
+        var folded = Fold(costs, 2, Exported)!;
 
-        Assert.Null(LabelSetFolding.Fold(costs, 3, Exported));
+        Assert.Null(Fold(costs, 3, Exported));
         Assert.Equal((3, 2, 2), (folded.LabelSets, folded.Folded, folded.Kept));
         var only = Assert.Single(folded.Surface.Buckets);
         Assert.Equal(
@@ -134,7 +134,7 @@ public class LabelSetFoldingTests
     {
         var surface = Embeddings((1, "user-1", "key_1"), (2, "user-1", "key_2"), (3, "user-2", "key_3"));
 
-        Assert.Null(LabelSetFolding.Fold(surface with { GroupBy = [Dimension.UserId] }, 2, Exported));
+        Assert.Null(Fold(surface with { GroupBy = [Dimension.UserId] }, 2, Exported));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class LabelSetFoldingTests
         var rows = Enumerable.Range(0, 3).Select(i => Some.Row.Of(("project_id", $"proj_{i}")).With("usage_bytes", 1m));
         var surface = Some.Known(Surface.VectorStores, Some.Day, Some.Bucket(Surface.VectorStores, Some.Day, [.. rows]));
 
-        var folded = LabelSetFolding.Fold(surface, 2, Exported)!;
+        var folded = Fold(surface, 2, Exported)!;
 
         Assert.Same(surface, folded.Surface);
         Assert.Equal((3, 0, 3), (folded.LabelSets, folded.Folded, folded.Kept));
@@ -161,4 +161,7 @@ public class LabelSetFoldingTests
 
     private static IEnumerable<(string? User, string? Key, decimal Tokens)> Rows(Bucket bucket) =>
         Enumerable.Range(0, bucket.Count).Select(row => (bucket.Dimensions(row)[2], bucket.Dimensions(row)[3], bucket.Value(row, 0)!.Value));
+
+    private static FoldedSurface? Fold(SurfaceSnapshot surface, int maxLabelSets, DayWindow exported) =>
+        new LabelSetFolding(surface, exported, new SeriesShape([])).Fold(int.MaxValue, maxLabelSets);
 }

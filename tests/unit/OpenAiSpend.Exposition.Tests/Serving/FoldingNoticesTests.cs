@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain.Snapshot;
 using OpenAiSpend.Domain.Surfaces;
+using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Tests.Support;
 using OpenAiSpend.TestKit;
@@ -30,8 +31,8 @@ public sealed class FoldingNoticesTests
         Publish(Keys(Surface.Embeddings, 13));
 
         Assert.Equal(
-            ["Too many label sets, the smallest are folded into other and no total changes: acme embeddings 12 3 10 10 "
-                + "raise metrics.max_label_sets, or take a dimension out of collection.group_by.embeddings: user_id, api_key_id"],
+            ["Too many series, the smallest label sets are folded into other and no total changes: acme embeddings 12 3 10 "
+                + "raise metrics.max_series, or take a dimension out of collection.group_by.embeddings: model, user_id, api_key_id"],
             _log.At(LogLevel.Warning));
     }
 
@@ -40,7 +41,7 @@ public sealed class FoldingNoticesTests
     {
         Publish(Keys(Surface.Costs, 12));
 
-        Assert.EndsWith("or take a dimension out of collection.costs.group_by: api_key_id, user_id", Assert.Single(_log.At(LogLevel.Warning)));
+        Assert.EndsWith("or take a dimension out of collection.costs.group_by: api_key_id, user_id, api_source", Assert.Single(_log.At(LogLevel.Warning)));
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class FoldingNoticesTests
         Publish(Keys(Surface.Embeddings, 5));
         Publish(Keys(Surface.Embeddings, 12));
 
-        Assert.Equal(["No longer too many label sets: acme embeddings"], _log.At(LogLevel.Information));
+        Assert.Equal(["No longer too many series: acme embeddings"], _log.At(LogLevel.Information));
         Assert.Equal(2, _log.At(LogLevel.Warning).Count);
     }
 
@@ -72,8 +73,8 @@ public sealed class FoldingNoticesTests
         Publish(Projects(Surface.VectorStores, 12));
 
         Assert.Equal(
-            ["Too many label sets, more than folding can help: acme vector_stores 12 0 12 10 "
-                + "raise metrics.max_label_sets, or take a dimension out of collection.group_by.vector_stores: project_id"],
+            ["Too many series, more than folding can help: acme vector_stores 12 0 12 "
+                + "raise metrics.max_series, or take a dimension out of collection.group_by.vector_stores: project_id"],
             _log.At(LogLevel.Warning));
     }
 
@@ -83,8 +84,22 @@ public sealed class FoldingNoticesTests
         Publish(Projects(Surface.WebSearchCalls, 12));
 
         Assert.EndsWith(
-            "or take a dimension out of collection.group_by.web_search_calls: project_id, model, context_level, api_source",
+            "or take a dimension out of collection.group_by.web_search_calls: project_id",
             Assert.Single(_log.At(LogLevel.Warning)));
+    }
+
+    [Fact]
+    public void Publish_FewerDaysAreShown_SaysSoOnce()
+    {
+        for (var poll = 0; poll < 2; poll++)
+        {
+            _notices.Notice([], [new ShortenedUsage("acme", 3, IsBoundKept: true)]);
+        }
+
+        _notices.Notice([], [new ShortenedUsage("acme", 1, IsBoundKept: false)]);
+
+        Assert.EndsWith("fewer days of usage are shown; raise it, or lower metrics.usage_days: acme 3", Assert.Single(_log.At(LogLevel.Warning)));
+        Assert.EndsWith("or leave families out with metrics.exclude: acme 1", Assert.Single(_log.At(LogLevel.Error)));
     }
 
     private static SurfaceSnapshot Keys(BucketSurface surface, int count) => Rows(surface, "api_key_id", count);
@@ -98,5 +113,5 @@ public sealed class FoldingNoticesTests
     }
 
     private void Publish(SurfaceSnapshot surface) =>
-        _notices.Notice(Rendered.Of(Some.Snapshot(Some.Day, surface), new ExpositionOptions { MaxLabelSets = 10 }).Foldings);
+        _notices.Notice(Rendered.Of(Some.Snapshot(Some.Day, surface), new ExpositionOptions { MaxLabelSets = 10 }).Foldings, []);
 }
