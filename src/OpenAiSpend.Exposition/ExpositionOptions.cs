@@ -28,6 +28,9 @@ public sealed class ExpositionOptions
         .Add("unattributed_usd", 100)
         .Add("trace_coverage", 0.8m);
 
+    /// <summary>The Grafana that the shipped alert rules lead to, where nobody sets another: that of the Compose stack.</summary>
+    public const string ShippedDashboardsUrl = "http://localhost:3000";
+
     /// <summary>How many UTC days of costs the daily families show, today included. Default 35.</summary>
     public int CostDays { get; set; } = 35;
 
@@ -58,6 +61,9 @@ public sealed class ExpositionOptions
     /// <summary>Thresholds of alert rules, by name; see <see cref="ShippedAlertThresholds"/>. Default none.</summary>
     public ImmutableSortedDictionary<string, decimal> AlertThresholds { get; set; } = ImmutableSortedDictionary<string, decimal>.Empty;
 
+    /// <summary>The address of the Grafana that alerts lead to, without a slash at its end; see <see cref="ShippedDashboardsUrl"/>. Default none.</summary>
+    public string? DashboardsUrl { get; set; }
+
     /// <summary>How many organizations are watched; room is made for what is counted of each. At least 1; default 1.</summary>
     public int Organizations { get; set; } = 1;
 
@@ -77,6 +83,10 @@ public sealed class ExpositionOptions
         .. SeriesRange.Check(nameof(MaxSeries), MaxSeries),
         .. MaxLabelSets is { } labelSets ? SeriesRange.Check(nameof(MaxLabelSets), labelSets) : [],
         .. AlertThresholds.SelectMany(static threshold => ThresholdRange.Check($"{nameof(AlertThresholds)}[{threshold.Key}]", threshold.Value)),
+        .. OptionError.Unless(
+            DashboardsUrl is null || (Uri.TryCreate(DashboardsUrl, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "" }),
+            nameof(DashboardsUrl),
+            $"\"{DashboardsUrl}\" was found; an absolute http or https address is needed, without a password"),
         .. OptionError.Unless(Organizations >= 1, nameof(Organizations), $"{Organizations} was found; 1 or more is needed"),
         .. Otlp?.Validate() ?? [],
     ];

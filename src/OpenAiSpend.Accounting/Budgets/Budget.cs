@@ -27,6 +27,18 @@ public sealed record Budget
     /// <summary>US dollars for each day, or null for no daily budget.</summary>
     public decimal? DailyUsd { get; init; }
 
+    /// <summary>How much it matters that the budget is exceeded.</summary>
+    public AlertSeverity Severity { get; init; } = AlertSeverity.Critical;
+
+    /// <summary>The fractions of <see cref="MonthlyUsd"/> that are worth an alert when they are reached.</summary>
+    public ImmutableArray<decimal> WarnAt { get; init; } = [];
+
+    /// <summary>The attributes that all its projects share, such as <c>team</c>. None of a budget of the whole organization.</summary>
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>How much it matters that a fraction of the budget is reached: never more than that it is exceeded, and never critical.</summary>
+    public AlertSeverity SeverityOf(decimal step) => Severity > AlertSeverity.Info && step >= 0.8m ? AlertSeverity.Warning : AlertSeverity.Info;
+
     /// <summary>
     /// Which of its projects an organization does not have, so that they count no spend. A team may have projects in several
     /// organizations, so those of a team are missed only where there are none of them.

@@ -9,6 +9,9 @@ public sealed class BudgetOptions
     /// <summary>What <see cref="MonthlyUsd"/> and <see cref="DailyUsd"/> may be.</summary>
     public static readonly OptionRange<decimal> UsdRange = new(0, 1_000_000_000_000m);
 
+    /// <summary>What each of <see cref="WarnAt"/> may be.</summary>
+    public static readonly OptionRange<decimal> StepRange = new(0.01m, 0.99m);
+
     /// <summary>The value of the <c>budget</c> label. Required, and unique within its organization.</summary>
     public required string Name { get; set; }
 
@@ -30,6 +33,12 @@ public sealed class BudgetOptions
     /// <summary>US dollars for each day (UTC).</summary>
     public decimal? DailyUsd { get; set; }
 
+    /// <summary>How much it matters that it is exceeded. Default: critical for a budget of the whole organization, else warning.</summary>
+    public AlertSeverity? Severity { get; set; }
+
+    /// <summary>The fractions of <see cref="MonthlyUsd"/> that are worth an alert when they are reached. Default none.</summary>
+    public IReadOnlyList<decimal> WarnAt { get; set; } = [];
+
     /// <summary>Everything that keeps this budget from being used.</summary>
     /// <param name="organizations">The names of all organizations; empty where they are not known.</param>
     /// <param name="others">The budgets before it.</param>
@@ -44,6 +53,9 @@ public sealed class BudgetOptions
         .. OptionError.Unless(this is not { MonthlyUsd: null, DailyUsd: null }, nameof(MonthlyUsd), "an amount in US dollars is needed, here or in daily_usd"),
         .. MonthlyUsd is { } monthly ? UsdRange.Check(nameof(MonthlyUsd), monthly) : [],
         .. DailyUsd is { } daily ? UsdRange.Check(nameof(DailyUsd), daily) : [],
+        .. WarnAt.SelectMany(static step => StepRange.Check(nameof(WarnAt), step)),
+        .. OptionError.Unless(WarnAt.Distinct().Count() == WarnAt.Count, nameof(WarnAt), "a fraction is there twice"),
+        .. OptionError.Unless(WarnAt.Count == 0 || MonthlyUsd is not null, nameof(WarnAt), "these are fractions of monthly_usd, which is not set"),
         .. OptionError.Unless(
             Organization is not null || organizations.Count < 2,
             nameof(Organization),
@@ -59,13 +71,20 @@ public sealed class BudgetOptions
     ];
 
     /// <summary>The budget of an organization, with the projects of its team.</summary>
-    public Budget ToBudget(OrganizationSettings settings) => new()
+    public Budget ToBudget(OrganizationSettings settings)
     {
-        Name = Name,
-        Projects = Team is { } team ? settings.ProjectsOfTeam(team) : Projects?.ToImmutableSortedSet(StringComparer.Ordinal),
-        Team = Team,
-        Customer = Customer,
-        MonthlyUsd = MonthlyUsd,
-        DailyUsd = DailyUsd,
-    };
+        var projects = Team is { } team ? settings.ProjectsOfTeam(team) : Projects?.ToImmutableSortedSet(StringComparer.Ordinal);
+        return new Budget
+        {
+            Name = Name,
+            Projects = projects,
+            Team = Team,
+            Customer = Customer,
+            MonthlyUsd = MonthlyUsd,
+            DailyUsd = DailyUsd,
+            Severity = Severity ?? (projects is null && Customer is null ? AlertSeverity.Critical : AlertSeverity.Warning),
+            WarnAt = [.. WarnAt],
+            Attributes = settings.SharedAttributes(projects ?? []),
+        };
+    }
 }

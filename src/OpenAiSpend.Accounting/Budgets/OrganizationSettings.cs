@@ -18,6 +18,14 @@ public sealed record OrganizationSettings
     public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> ProjectAttributes { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal);
 
+    /// <summary>The attributes that are the same for all of some projects.</summary>
+    public ImmutableSortedDictionary<string, string> SharedAttributes(IReadOnlyCollection<string> projects) => projects
+        .Select(project => ProjectAttributes.GetValueOrDefault(project, ImmutableSortedDictionary<string, string>.Empty))
+        .Aggregate(
+            (ImmutableSortedDictionary<string, string>?)null,
+            static (shared, own) => shared?.RemoveRange(shared.Where(attribute => own.GetValueOrDefault(attribute.Key) != attribute.Value).Select(static attribute => attribute.Key)) ?? own)
+        ?? ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The projects of a team.</summary>
     public ImmutableSortedSet<string> ProjectsOfTeam(string team) =>
     [

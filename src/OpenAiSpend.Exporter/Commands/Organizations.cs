@@ -72,13 +72,14 @@ internal static class Organizations
 
 /// <summary>Takes over what concerns reports when the configuration is read again.</summary>
 /// <param name="settings">What reports are made by.</param>
-/// <param name="exposed">Where the thresholds of the alert rules are exposed.</param>
+/// <param name="exposed">Where the thresholds of the alert rules are exposed, and where alerts lead to.</param>
 internal sealed class ReloadedReports(ReportSettings settings, ExpositionOptions exposed) : IReloadable
 {
     /// <inheritdoc/>
     public void Apply(ExporterOptions options)
     {
         exposed.AlertThresholds = options.Metrics.AlertThresholds;
+        exposed.DashboardsUrl = options.Metrics.DashboardsUrl;
         settings.Change(Organizations.Accounting(options), settings.Directory with { UserNames = options.Privacy.UserNames, UserEmails = options.Privacy.UserEmails });
     }
 }

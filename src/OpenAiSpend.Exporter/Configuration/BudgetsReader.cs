@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OpenAiSpend.Accounting.Budgets;
 
 namespace OpenAiSpend.Exporter.Configuration;
@@ -6,8 +7,14 @@ namespace OpenAiSpend.Exporter.Configuration;
 /// <summary>Reads the sections <c>budgets</c> and <c>projects</c>.</summary>
 internal static class BudgetsReader
 {
-    /// <summary>Labels of openai_project_info that an attribute must not take.</summary>
-    private static readonly string[] TakenLabels = ["organization", "project_id", "project", "status", "instance", "job"];
+    /// <summary>Labels that an attribute must not take: those of openai_project_info, and of alerts, which carry attributes as well.</summary>
+    private static readonly string[] TakenLabels =
+    [
+        "organization", "project_id", "project", "status", "instance", "job", "pod",
+        "alertname", "severity", "budget", "period", "source", "step", "day", "api_key", "api_key_id", "owner_type", "owner_id", "model", "alert_id",
+    ];
+
+    private static readonly string[] Severities = ["critical", "warning", "info"];
 
     public static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> ReadProjects(YamlSection projects)
     {
@@ -24,7 +31,7 @@ internal static class BudgetsReader
                 }
                 else if (TakenLabels.Contains(name))
                 {
-                    project.Error(name, $"the key becomes a label of openai_project_info, which has {string.Join(", ", TakenLabels)} already");
+                    project.Error(name, $"the key becomes a label of openai_project_info and of alerts, which have {string.Join(", ", TakenLabels)} already");
                 }
 
                 if (project.Text(name) is { } value)
@@ -54,6 +61,8 @@ internal static class BudgetsReader
                 Customer = section.Text("customer"),
                 MonthlyUsd = section.Number("monthly_usd", BudgetOptions.UsdRange),
                 DailyUsd = section.Number("daily_usd", BudgetOptions.UsdRange),
+                Severity = ReadSeverity(section),
+                WarnAt = ReadSteps(section),
             };
             section.RefuseUnknownKeys();
             section.Errors(budget.Validate(organizations, budgets).Where(error => error.Option != nameof(BudgetOptions.MonthlyUsd) || !section.Keys.Any(IsAmount)));
@@ -71,6 +80,36 @@ internal static class BudgetsReader
         }
 
         return budgets;
+    }
+
+    private static AlertSeverity? ReadSeverity(YamlSection section)
+    {
+        var text = section.Text("severity");
+        if (text is not null && !Severities.Contains(text))
+        {
+            section.Error("severity", $"{ConfigurationError.Found(text)}; allowed: {string.Join(", ", Severities)}");
+            return null;
+        }
+
+        return text is null ? null : Enum.Parse<AlertSeverity>(text, ignoreCase: true);
+    }
+
+    private static decimal[] ReadSteps(YamlSection section)
+    {
+        var steps = new List<decimal>();
+        foreach (var text in section.Texts("warn_at") ?? [])
+        {
+            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var step))
+            {
+                steps.Add(step);
+            }
+            else
+            {
+                section.Error("warn_at", $"{ConfigurationError.Found(text)}; fractions are needed, such as [0.5, 0.8]");
+            }
+        }
+
+        return [.. steps];
     }
 
     // An amount that is wrong is not missing as well.

@@ -112,6 +112,10 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             options.AlertThresholds = options.AlertThresholds.SetItem(name, alerts.Number(name, ExpositionOptions.ThresholdRange) ?? otherwise);
         }
 
+        const string DashboardsVariable = "OPENAI_SPEND_DASHBOARDS_URL";
+        var (written, variable) = (alerts.Text("dashboards_url"), Variable(DashboardsVariable));
+        options.DashboardsUrl = (variable ?? written ?? ExpositionOptions.ShippedDashboardsUrl).TrimEnd('/');
+        alerts.Errors(options.Validate().Where(static error => error.Option == nameof(ExpositionOptions.DashboardsUrl)), _ => variable is null ? null : DashboardsVariable);
         alerts.RefuseUnknownKeys();
     }
 

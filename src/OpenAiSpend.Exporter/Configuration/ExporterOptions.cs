@@ -22,7 +22,11 @@ internal sealed record ExporterOptions
     public TracesOptions? Traces { get; set; }
 
     /// <summary>What is exposed and pushed, with the thresholds of the alert rules.</summary>
-    public ExpositionOptions Metrics { get; set; } = new() { AlertThresholds = ExpositionOptions.ShippedAlertThresholds };
+    public ExpositionOptions Metrics { get; set; } = new()
+    {
+        AlertThresholds = ExpositionOptions.ShippedAlertThresholds,
+        DashboardsUrl = ExpositionOptions.ShippedDashboardsUrl,
+    };
 
     /// <summary>The budgets. Default none.</summary>
     public IReadOnlyList<BudgetOptions> Budgets { get; set; } = [];

@@ -24,7 +24,7 @@ internal static class JoinFamilies
 
     public static readonly MetricFamily ApiKeyInfo = MetricFamily.Gauge(
         "openai_api_key_info", "", [Organization, ApiKeyId, ApiKey, ProjectId, OwnerType, OwnerId],
-        "Always 1: the name of an API key, the project it belongs to, and who owns it: a user or a service_account.");
+        "Always 1: the name of an API key, the project it belongs to, and who owns it: a user or a service_account; as further labels the attributes of that project.");
 
     public static readonly MetricFamily ApiKeyCreated = MetricFamily.Gauge(
         "openai_api_key_created_timestamp_seconds", Timestamp, OfApiKey,

@@ -29,6 +29,9 @@ internal static class LabelNames
     public const string Period = "period";
     public const string Source = "source";
     public const string AlertId = "alert_id";
+    public const string Severity = "severity";
+    public const string Step = "step";
+    public const string Url = "url";
     public const string Basis = "basis";
     public const string Name = "name";
     public const string Surface = "surface";

@@ -42,6 +42,14 @@ internal static class SpendFamilies
         "openai_budget_forecast_usd", Dollars, BudgetLabels,
         "What the projects of a monthly budget will have spent by the end of the month, in US dollars, by forecast.");
 
+    public static readonly MetricFamily BudgetInfo = MetricFamily.Gauge(
+        "openai_budget_info", "", [Organization, LabelNames.Budget, Severity],
+        "Always 1: how much it matters that a budget from the configuration is exceeded, and as further labels the attributes that all its projects share, such as team.");
+
+    public static readonly MetricFamily BudgetStep = MetricFamily.Gauge(
+        "openai_budget_step_ratio", "ratio", [Organization, LabelNames.Budget, Severity, Step],
+        "A fraction of a monthly budget that is worth an alert when it is reached, from the configuration, with the severity of that alert and the labels of openai_budget_info.");
+
     public static readonly MetricFamily SpendAlertThreshold = MetricFamily.Gauge(
         "openai_spend_alert_threshold_usd", Dollars, [.. OrganizationAndProject, AlertId],
         "The threshold of a spend alert that is set at OpenAI, in US dollars, as last read in the background.");
@@ -50,12 +58,16 @@ internal static class SpendFamilies
         "openai_alert_threshold", "as the alert rule says", [Name],
         "A threshold of the shipped alert rules, from the configuration.");
 
+    public static readonly MetricFamily DashboardsInfo = MetricFamily.Gauge(
+        "openai_dashboards_info", "", [Url],
+        "Always 1: the address of the Grafana that the shipped alerts lead to, from the configuration.");
+
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly ImmutableArray<MetricFamily> All =
     [
         InUsd.Today, InUsd.Daily, InUsd.MonthToDate, InUsd.PreviousMonth, CostForecastMonth,
         BilledQuantity, BilledDailyQuantity, CostRevisionDaily,
-        Budget, BudgetSpent, BudgetForecast, SpendAlertThreshold, AlertThreshold,
+        Budget, BudgetSpent, BudgetForecast, BudgetInfo, BudgetStep, SpendAlertThreshold, AlertThreshold, DashboardsInfo,
     ];
 
     /// <summary>The families of a currency as a row names it.</summary>

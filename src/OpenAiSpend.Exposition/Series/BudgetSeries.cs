@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
@@ -10,10 +11,13 @@ internal sealed class BudgetSeries(ISeriesSink sink, LabelValues values)
 {
     private readonly Dictionary<ExposedOrganization, int> _limitSeries = [];
 
+    private const decimal Known = 1;
+
     /// <summary>Writes every family of budgets, with the samples of all organizations, and the thresholds of the alert rules.</summary>
     /// <param name="organizations">What is in the exposition.</param>
     /// <param name="alertThresholds">The thresholds by name.</param>
-    public void Write(IReadOnlyList<ExposedOrganization> organizations, ImmutableSortedDictionary<string, decimal> alertThresholds)
+    /// <param name="dashboards">The address of the dashboards, or null for none.</param>
+    public void Write(IReadOnlyList<ExposedOrganization> organizations, ImmutableSortedDictionary<string, decimal> alertThresholds, string? dashboards)
     {
         var budgets = organizations
             .SelectMany(organization => Distinct(organization.Report.Budgets).Select(budget => (Organization: organization, Budget: budget)))
@@ -27,6 +31,7 @@ internal sealed class BudgetSeries(ISeriesSink sink, LabelValues values)
                 Surface.SpendLimits, organization.Report.Snapshot.Directory.SpendLimits is not null, _limitSeries.GetValueOrDefault(organization));
         }
 
+        WriteBudgetInfos(organizations);
         sink.Begin(SpendFamilies.SpendAlertThreshold);
         foreach (var organization in organizations)
         {
@@ -38,7 +43,46 @@ internal sealed class BudgetSeries(ISeriesSink sink, LabelValues values)
         {
             sink.Sample(values.LabelSet((LabelNames.Name, name)), threshold);
         }
+
+        sink.Begin(SpendFamilies.DashboardsInfo);
+        if (dashboards is not null)
+        {
+            sink.Sample(values.LabelSet((LabelNames.Url, dashboards)), Known);
+        }
     }
+
+    private void WriteBudgetInfos(IReadOnlyList<ExposedOrganization> organizations)
+    {
+        var budgets = organizations
+            .SelectMany(organization => organization.Report.Settings.Budgets.DistinctBy(budget => values.Number(budget.Name)).Select(budget => (Organization: organization.Name, Budget: budget)))
+            .ToList();
+        string[] names = [.. budgets.SelectMany(static row => row.Budget.Attributes.Keys).Distinct().Order(StringComparer.Ordinal)];
+        sink.Begin(SpendFamilies.BudgetInfo);
+        foreach (var (organization, budget) in budgets)
+        {
+            sink.Sample(values.LabelSet([.. Labels(organization, budget, budget.Severity), .. Attributes(budget)]), Known);
+        }
+
+        sink.Begin(SpendFamilies.BudgetStep);
+        foreach (var (organization, budget) in budgets)
+        {
+            foreach (var step in budget.WarnAt)
+            {
+                sink.Sample(
+                    values.LabelSet([.. Labels(organization, budget, budget.SeverityOf(step)), (LabelNames.Step, step.ToString(CultureInfo.InvariantCulture)), .. Attributes(budget)]),
+                    step);
+            }
+        }
+
+        IEnumerable<(string, string?)> Attributes(Budget budget) => names.Select(name => (name, budget.Attributes.GetValueOrDefault(name)));
+    }
+
+    private static (string, string?)[] Labels(string organization, Budget budget, AlertSeverity severity) =>
+    [
+        (LabelNames.Organization, organization),
+        (LabelNames.Budget, budget.Name),
+        (LabelNames.Severity, severity switch { AlertSeverity.Critical => "critical", AlertSeverity.Warning => "warning", _ => "info" }),
+    ];
 
     // Of two budgets that the labels cannot tell apart, the first one is shown.
     private IEnumerable<BudgetStatus> Distinct(ImmutableArray<BudgetStatus> budgets) => budgets.DistinctBy(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpenAiSpend.Domain.Directory;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exposition.Catalogue;
@@ -89,12 +90,13 @@ internal sealed class DirectorySeries(ISeriesSink sink, LabelValues values)
         sink.Begin(JoinFamilies.ApiKeyInfo);
         Each(static _ => Known, static (organization, key) =>
         [
-            (LabelNames.Organization, organization),
+            (LabelNames.Organization, organization.Name),
             (LabelNames.ApiKeyId, key.Id),
             (LabelNames.ApiKey, key.Name),
             (LabelNames.ProjectId, key.ProjectId),
             (LabelNames.OwnerType, key.OwnerType),
             (LabelNames.OwnerId, key.OwnerId),
+            .. AttributesOf(organization.Report.Settings.ProjectAttributes, key.ProjectId),
         ]);
         foreach (var (family, read) in (ReadOnlySpan<(MetricFamily, Func<ApiKey, decimal?>)>)[
             (JoinFamilies.ApiKeyCreated, static key => key.CreatedAt),
@@ -103,7 +105,7 @@ internal sealed class DirectorySeries(ISeriesSink sink, LabelValues values)
         {
             sink.Begin(family);
             Each(read, static (organization, key) =>
-                [(LabelNames.Organization, organization), (LabelNames.ProjectId, key.ProjectId), (LabelNames.ApiKeyId, key.Id)]);
+                [(LabelNames.Organization, organization.Name), (LabelNames.ProjectId, key.ProjectId), (LabelNames.ApiKeyId, key.Id)]);
         }
 
         foreach (var (organization, series) in before)
@@ -111,7 +113,7 @@ internal sealed class DirectorySeries(ISeriesSink sink, LabelValues values)
             organization.CountSeries(Surface.ApiKeys, organization.Report.Snapshot.Directory.ApiKeys is not null, series);
         }
 
-        void Each(Func<ApiKey, decimal?> read, Func<string, ApiKey, (string, string?)[]> labels)
+        void Each(Func<ApiKey, decimal?> read, Func<ExposedOrganization, ApiKey, (string, string?)[]> labels)
         {
             foreach (var (organization, own) in keys)
             {
@@ -119,12 +121,20 @@ internal sealed class DirectorySeries(ISeriesSink sink, LabelValues values)
                 {
                     if (read(key) is { } value)
                     {
-                        sink.Sample(values.LabelSet(labels(organization.Name, key)), value);
+                        sink.Sample(values.LabelSet(labels(organization, key)), value);
                         before[organization]++;
                     }
                 }
             }
         }
+    }
+
+    // Every attribute that any project has, so that all series of the family have the same labels.
+    private static IEnumerable<(string, string?)> AttributesOf(
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> attributes, string? projectId)
+    {
+        var own = projectId is null ? null : attributes.GetValueOrDefault(projectId);
+        return attributes.Values.SelectMany(static of => of.Keys).Distinct().Order(StringComparer.Ordinal).Select(name => (name, own?.GetValueOrDefault(name)));
     }
 
     private void WriteAdminApiKeys(IReadOnlyList<ExposedOrganization> organizations)

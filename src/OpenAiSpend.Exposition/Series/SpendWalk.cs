@@ -55,7 +55,7 @@ internal sealed class SpendWalk
         var views = new SeriesViews(sink, _days.Today);
         var values = new LabelValues();
         new CostSeries(sink, views, values).Write(surfaces);
-        new BudgetSeries(sink, values).Write(_organizations, _options.AlertThresholds);
+        new BudgetSeries(sink, values).Write(_organizations, _options.AlertThresholds, _options.DashboardsUrl);
         new AllocationSeries(sink, views, values).Write(_organizations);
         new CustomerSeries(sink, views, values, _days).Write(_organizations);
         new UsageSeries(sink, views, values, _exposed).Write(surfaces);

@@ -7,8 +7,8 @@ namespace OpenAiSpend.Benchmarks.Subjects;
 
 /// <summary>
 /// The simulator's books as Prometheus would have recorded them, as input for promtool: a sample each 20 minutes, of what the
-/// API shows at that moment. A nightly, a weekly and a monthly job are added, which move by an hour when clocks are changed,
-/// and what is planted.
+/// API shows at that moment. A nightly and a weekly job are added, which move by an hour when clocks are changed, and what
+/// is planted.
 /// </summary>
 internal sealed class AlarmBooks
 {
@@ -17,6 +17,8 @@ internal sealed class AlarmBooks
     private const int HistoryDays = 35;
     private const int UsageDays = 8;
     private const string JobKey = "key_job_";
+
+    private static readonly string[] Jobs = ["nightly", "weekly"];
 
     // promtool begins on 1970-01-01, a Thursday as well.
     public static readonly DateOnly FirstDay = new(2026, 8, 6);
@@ -101,9 +103,8 @@ internal sealed class AlarmBooks
     {
         var (runs, hour, tokens) = job switch
         {
-            "nightly" => (true, 3, 2_000_000m),
-            "weekly" => (date.DayOfWeek == DayOfWeek.Monday, 5, 6_000_000m),
-            _ => (date.Day == 1, 7, 10_000_000m),
+            "nightly" => (true, 3, 20_000_000m),
+            _ => (date.DayOfWeek == DayOfWeek.Monday, 5, 60_000_000m),
         };
         var start = new DateTimeOffset(date.ToDateTime(new TimeOnly(hour, 0)), TimeSpan.Zero);
         start = start < ClocksChange ? start.AddHours(-1) : start;
@@ -120,7 +121,7 @@ internal sealed class AlarmBooks
             tokens[(project, key)] *= _faults.Aggregate(1m, (factor, fault) => factor * fault.UsageFactor(project, date));
         }
 
-        foreach (var job in (string[])["nightly", "weekly", "monthly"])
+        foreach (var job in Jobs)
         {
             tokens[(ProjectId("data"), JobKey + job)] = JobTokens(job, date, now - UsageLag);
         }
@@ -164,7 +165,7 @@ internal sealed class AlarmBooks
         }
 
         void More(string project, decimal tokens) => costs[project] = costs.GetValueOrDefault(project) + (tokens * _usdPerToken[project]);
-        foreach (var job in (string[])["nightly", "weekly", "monthly"])
+        foreach (var job in Jobs)
         {
             More(ProjectId("data"), JobTokens(job, date, now - CostLag));
         }

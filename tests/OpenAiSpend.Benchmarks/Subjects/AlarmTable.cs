@@ -18,6 +18,10 @@ internal static partial class AlarmTable
     public static async Task RunAsync(TextWriter output)
     {
         const string Raised = "sum by (alertname, severity) (count_over_time((ALERTS{alertstate=\"firing\"} unless ALERTS{alertstate=\"firing\"} offset 20m)[";
+        var faults = Faults();
+        var seeing = AskAsync(
+            new AlarmBooks(FaultDays, faults),
+            [.. faults.Select(static fault => (Minutes(fault.Begin) + (2 * 24 * 60), $$"""min by (alertname) (min_over_time(timestamp((ALERTS{alertstate="firing", project_id="{{fault.ProjectId}}"} or ALERTS{alertstate="firing", model="new-model"}) unless (ALERTS offset 20m))[2d:20m]))"""))]);
         var quiet = await AskAsync(new AlarmBooks(QuietDays, []), [(7 * 24 * 60, $"{Raised}7d:20m]))"), (QuietDays * 24 * 60, $"{Raised}{QuietDays - 7}d:20m]))")]);
         output.WriteLine($"| alert on {QuietDays} quiet days | severity | in the first week of Prometheus | a week, after it |");
         output.WriteLine("|---|---|---:|---:|");
@@ -27,10 +31,7 @@ internal static partial class AlarmTable
             output.WriteLine($"| {alert} | {severity} | {Of(0):0} | {Of(1) * 7 / (QuietDays - 7):0.##} |");
         }
 
-        var faults = Faults();
-        var seen = await AskAsync(
-            new AlarmBooks(FaultDays, faults),
-            [.. faults.Select(static fault => (Minutes(fault.Begin) + (2 * 24 * 60), $$"""min by (alertname) (min_over_time(timestamp((ALERTS{alertstate="firing", project_id="{{fault.ProjectId}}"} or ALERTS{alertstate="firing", model="new-model"}) unless (ALERTS offset 20m))[2d:20m]))"""))]);
+        var seen = await seeing;
         output.WriteLine();
         output.WriteLine("| planted | begins | seen by | after |");
         output.WriteLine("|---|---|---|---:|");
@@ -60,6 +61,7 @@ internal static partial class AlarmTable
             new("the first two days of a month, three times the usual", research, new DateOnly(2026, 9, 1)) { Factor = 3, Days = 2 },
             new("a new model for $40 a day", AlarmBooks.ProjectId("studio"), new DateOnly(2026, 9, 3)) { NewModelUsd = 40 },
             new("a runaway key by night", search, new DateOnly(2026, 9, 8)) { ApiKeyId = AlarmBooks.LargestKeyOf(search), From = TimeSpan.FromHours(2.5), TokensPerHour = 40_000_000 },
+            new("a monthly job, for the first time", AlarmBooks.ProjectId("data"), new DateOnly(2026, 9, 10)) { ApiKeyId = "key_monthly", From = TimeSpan.FromHours(6), TokensPerHour = 20_000_000 },
             new("a price that doubles", chat, new DateOnly(2026, 9, 14)) { PriceFactor = 2, Days = 3 },
         ];
     }

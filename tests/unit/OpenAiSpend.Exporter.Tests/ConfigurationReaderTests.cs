@@ -1,3 +1,5 @@
+using System.Globalization;
+using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exporter.Configuration;
@@ -33,6 +35,38 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.True(options.Privacy is { UserNames: true, UserEmails: false });
         Assert.Null(options.StatePath);
         Assert.False(options.Demo);
+    }
+
+    [Fact]
+    public void Read_Budgets_AreCriticalForTheOrganizationAndCarryWhatTheirProjectsShare()
+    {
+        const string File = """
+            budgets:
+              - { name: everything, monthly_usd: 9 }
+              - { name: search, team: search, monthly_usd: 5, warn_at: [0.5, 0.80] }
+              - { name: two, projects: [proj_a, proj_b], daily_usd: 1, severity: info }
+              - { name: unknown, projects: [proj_a, proj_x], daily_usd: 1 }
+            projects:
+              proj_a: { team: search, cost_center: "1", floor: "3" }
+              proj_b: { team: search, cost_center: "2", floor: "3" }
+            """;
+
+        var budgets = Read(File).SettingsOf("default").Budgets;
+
+        Assert.Equal([AlertSeverity.Critical, AlertSeverity.Warning, AlertSeverity.Info, AlertSeverity.Warning], budgets.Select(static budget => budget.Severity));
+        Assert.Equal(["", "floor=3 team=search", "floor=3 team=search", ""], budgets.Select(static budget => string.Join(' ', budget.Attributes.Select(static pair => $"{pair.Key}={pair.Value}"))));
+        Assert.Equal(["0.5", "0.80"], budgets[1].WarnAt.Select(static step => step.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData(null, null, "http://localhost:3000")]
+    [InlineData("https://grafana.example.com/", null, "https://grafana.example.com")]
+    [InlineData("https://grafana.example.com", "http://other:3000/grafana/", "http://other:3000/grafana")]
+    public void Read_DashboardsUrl_TheVariableOverridesTheFile(string? file, string? variable, string expected)
+    {
+        _environment["OPENAI_SPEND_DASHBOARDS_URL"] = variable;
+
+        Assert.Equal(expected, Read(file is null ? null : $"alerts: {{ dashboards_url: '{file}' }}").Metrics.DashboardsUrl);
     }
 
     [Theory]

@@ -57,7 +57,7 @@ public sealed class ComposeTests
         var variables = Compose.Services["exporter"].Texts("environment");
 
         Assert.All(variables, static variable => Assert.Equal($"${{{variable.Key}:-}}", variable.Value));
-        Assert.Subset(new HashSet<string>(["OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_BASE_URL", "OPENAI_SPEND_DEMO"]), variables.Keys.ToHashSet());
+        Assert.Subset(new HashSet<string>(["OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_BASE_URL", "OPENAI_SPEND_DEMO", "OPENAI_SPEND_DASHBOARDS_URL"]), variables.Keys.ToHashSet());
         Assert.Contains("OPENAI_SPEND_DEMO", variables.Keys);
     }
 

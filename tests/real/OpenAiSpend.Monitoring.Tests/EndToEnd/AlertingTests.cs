@@ -99,18 +99,19 @@ public sealed class AlertingTests
         Assert.Equal("critical", notification.Receiver);
         Assert.Equal("acme", notification.Labels["organization"]);
         Assert.Equal(apiKeyId, notification.Labels["api_key_id"]);
-        Assert.Equal("An API key suddenly uses many times its usual tokens.", notification.Annotations["summary"]);
-        Assert.Matches($@"^Key .* in project .* of acme uses [\d.]+ times its usual tokens, [\d.]+[kMG]? an hour, roughly \$[\d.]+ an hour\.", notification.Annotations["description"]);
+        Assert.Matches(@"^API key .+: \d+ times its usual tokens, about \$[\d,]+ an hour$", notification.Annotations["summary"]);
+        Assert.Matches($@"^Key .* in project .* of acme uses [\d.]+ times its usual tokens, [\d.]+[kMG]? an hour, roughly \$[\d,]+\.\d\d an hour\.", notification.Annotations["description"]);
         Assert.Contains($"({apiKeyId})", notification.Annotations["description"], StringComparison.Ordinal);
         Assert.EndsWith("prometheus/runbook.md#openaisuddentokenrate", notification.Annotations["runbook_url"], StringComparison.Ordinal);
-        Assert.Equal("/d/openai-usage?var-organization=acme", notification.Annotations["dashboard_url"]);
+        Assert.Equal("http://localhost:3000/d/openai-usage?var-organization=acme", notification.Annotations["dashboard_url"]);
     }
 
     private static void AssertIsAboutTheBudget(Notification notification)
     {
         Assert.Equal("critical", notification.Receiver);
         Assert.Equal("everything", notification.Labels["budget"]);
-        Assert.Matches(@"^acme has spent \$[\d.]+ this month on what the budget everything covers, which is \$1\.00\.$", notification.Annotations["description"]);
+        Assert.Matches(@"^Budget everything: \$[\d,]+ of \$1 \(\d+ %\)$", notification.Annotations["summary"]);
+        Assert.Matches(@"^acme has spent \$[\d,]+\.\d\d this month on what the budget everything covers, which is \$1\.00\.$", notification.Annotations["description"]);
     }
 
     private static async Task AssertEveryRuleIsHealthyAsync(PrometheusServer prometheus)

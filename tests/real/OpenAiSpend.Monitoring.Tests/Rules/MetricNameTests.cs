@@ -11,6 +11,9 @@ public sealed partial class MetricNameTests
 {
     private static readonly string[] LabelsOfPrometheus = ["instance", "job"];
 
+    // Of info series, as the configuration names them.
+    private static readonly string[] Attributes = ["team", "cost_center", "name"];
+
     [Fact]
     public void Rules_EachMetricThatTheyName_IsInTheCatalogue() => Assert.All(
         RuleFiles.All.SelectMany(static rule => MetricNames.Exposed(MetricNames.WithoutTexts(rule.Expression))
@@ -64,7 +67,7 @@ public sealed partial class MetricNameTests
         Assert.All(series, static text =>
         {
             var family = MetricNames.Catalogue[text[..text.IndexOf('{', StringComparison.Ordinal)]];
-            Assert.All(LabelName.Matches(text).Select(static match => match.Groups[1].Value), label => Assert.Contains(label, family.Labels.Concat(LabelsOfPrometheus)));
+            Assert.All(LabelName.Matches(text).Select(static match => match.Groups[1].Value), label => Assert.Contains(label, family.Labels.Concat(LabelsOfPrometheus).Concat(family.Name.EndsWith("_info", StringComparison.Ordinal) || family.Name == "openai_budget_step_ratio" ? Attributes : [])));
         });
     }
 

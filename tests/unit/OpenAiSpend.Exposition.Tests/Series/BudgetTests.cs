@@ -103,6 +103,27 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void BudgetInfos_EachConfiguredBudget_HaveItsSeverityAndAttributes()
+    {
+        var page = Page();
+
+        Assert.Equal(
+            [("{organization=acme,budget=everything,severity=critical,team=}", 1m), ("{organization=acme,budget=search,severity=warning,team=search}", 1m)],
+            Of(page, "openai_budget_info"));
+        Assert.Equal(
+            [
+                ("{organization=acme,budget=search,severity=info,step=0.5,team=search}", 0.5m),
+                ("{organization=acme,budget=search,severity=warning,step=0.80,team=search}", 0.8m),
+            ],
+            Of(page, "openai_budget_step_ratio"));
+    }
+
+    [Fact]
+    public void Dashboards_AddressConfigured_IsShown() => Assert.Equal(
+        [("{url=https://grafana.example.com}", 1m)],
+        Of(Rendered.Page(FullSnapshot.Of(), new ExpositionOptions { DashboardsUrl = "https://grafana.example.com" }), "openai_dashboards_info"));
+
+    [Fact]
     public void SpendAlerts_OfOrganizationAndProject_AreShownOnce() => Assert.Equal(
         [
             ("{organization=acme,project_id=,project=,alert_id=alert_1}", 900m),
@@ -133,7 +154,16 @@ public sealed class BudgetTests
             Budgets =
             [
                 new Budget { Name = "everything", MonthlyUsd = 500m },
-                new Budget { Name = "search", MonthlyUsd = 250m, DailyUsd = 12.5m, Projects = ["proj_a"] },
+                new Budget
+                {
+                    Name = "search",
+                    MonthlyUsd = 250m,
+                    DailyUsd = 12.5m,
+                    Projects = ["proj_a"],
+                    Severity = AlertSeverity.Warning,
+                    WarnAt = [0.5m, 0.80m],
+                    Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("team", "search"),
+                },
             ],
         });
 }

@@ -29,6 +29,9 @@ public sealed class FamilyTableTests
         { "openai_budget_usd", Budget },
         { "openai_budget_spent_usd", Budget },
         { "openai_budget_forecast_usd", Budget },
+        { "openai_budget_info", "organization budget severity" },
+        { "openai_budget_step_ratio", "organization budget severity step" },
+        { "openai_dashboards_info", "url" },
         { "openai_spend_alert_threshold_usd", Project + " alert_id" },
         { "openai_alert_threshold", "name" },
         { "openai_cost_allocated_usd", Allocated },
@@ -172,12 +175,12 @@ public sealed class FamilyTableTests
     [Fact]
     public void Render_FullSnapshot_HasNoOtherFamily() => Assert.Equal(
         Families.Select(row => row.Data.Item1).Order(),
-        Rendered.Page(FullSnapshot.Of("acme"), FullSnapshot.Options).Families.Select(family => family.Name).Order());
+        Rendered.Page(FullSnapshot.Of("acme"), FullSnapshot.Options, FullSnapshot.Settings).Families.Select(family => family.Name).Order());
 
     [Fact]
     public void Render_FullSnapshot_AgreesWithCatalogue()
     {
-        var page = Rendered.Page(FullSnapshot.Of("acme"), FullSnapshot.Options);
+        var page = Rendered.Page(FullSnapshot.Of("acme"), FullSnapshot.Options, FullSnapshot.Settings);
         var catalogue = MetricCatalogue.All.Except(ExporterFamilies.All).Except(ProcessFamilies.All);
 
         Assert.Equal(

@@ -48,6 +48,7 @@ public sealed class GoldenExpositionTests
             CostDays = 3,
             UsageDays = 2,
             AlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty.Add("anomaly_score", 4m),
+            DashboardsUrl = "http://localhost:3000",
         });
 
         GoldenFile.AssertEqual("tests/unit/OpenAiSpend.Exposition.Tests/Golden/metrics.txt", page.Spend.Plain.Text());
@@ -55,7 +56,19 @@ public sealed class GoldenExpositionTests
 
     private static readonly OrganizationSettings Settings = new()
     {
-        Budgets = [new Budget { Name = "search", MonthlyUsd = 8000m, DailyUsd = 400m, Projects = ["proj_search"] }],
+        Budgets =
+        [
+            new Budget
+            {
+                Name = "search",
+                MonthlyUsd = 8000m,
+                DailyUsd = 400m,
+                Projects = ["proj_search"],
+                Severity = AlertSeverity.Warning,
+                WarnAt = [0.8m],
+                Attributes = ImmutableSortedDictionary<string, string>.Empty.Add(OrganizationSettings.Team, "search"),
+            },
+        ],
         ProjectAttributes = OrganizationSettings.None.ProjectAttributes.Add(
             "proj_search", ImmutableSortedDictionary<string, string>.Empty.Add(OrganizationSettings.Team, "search").Add("cost_center", "4711")),
     };

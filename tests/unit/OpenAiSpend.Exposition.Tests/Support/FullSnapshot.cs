@@ -26,10 +26,11 @@ internal static class FullSnapshot
     {
         UsageMeasures = ["all"],
         AlertThresholds = ImmutableSortedDictionary<string, decimal>.Empty.Add("new_model_usd", 50m),
+        DashboardsUrl = "https://grafana.example.com",
     };
 
     /// <summary>Budgets for everything.</summary>
-    public static readonly OrganizationSettings Settings = new() { Budgets = [new Budget { Name = "everything", MonthlyUsd = 100m, DailyUsd = 5m }] };
+    public static readonly OrganizationSettings Settings = new() { Budgets = [new Budget { Name = "everything", MonthlyUsd = 100m, DailyUsd = 5m, WarnAt = [0.5m] }] };
 
     public static SpendSnapshot Of(params string[] organizations) =>
         new(Some.Day, [.. organizations.Select(name => new OrganizationSnapshot(name, [.. Surface.Buckets.Select(Full)])
