@@ -6,6 +6,9 @@ public static class Scenarios
     /// <summary>An ordinary organization with one spike.</summary>
     public const string Default = "default";
 
+    /// <summary>An organization with something to tell: a spike yesterday, and a key that runs away right now.</summary>
+    public const string Story = "story";
+
     internal const string Quiet = "quiet";
     internal const string RunawayKey = "runaway";
     internal const string Spike = "spike";
@@ -19,6 +22,7 @@ public static class Scenarios
     public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Default] = "an ordinary organization, with one spike 17 days ago",
+        [Story] = "a spike yesterday, and one API key that burns 100 times its tokens since an hour or two",
         [Quiet] = "an organization that uses nothing: no rows at all",
         [RunawayKey] = "one API key burns 50 times its tokens since two hours before the start",
         [Spike] = "the same as default",

@@ -41,9 +41,10 @@ internal static class ExporterCommandLine
         Recursive = true,
     };
 
-    private static readonly Option<bool> Demo = new("--demo")
+    private static readonly Option<string?> Demo = new("--demo")
     {
-        Description = "Serve a simulated organization: no admin key is needed, and nothing leaves this machine.",
+        Description = "Serve a simulated organization: no admin key is needed, and nothing leaves this machine. It has something for each alert to see; =quiet has nothing.",
+        Arity = ArgumentArity.ZeroOrOne,
         Recursive = true,
     };
 
@@ -61,6 +62,7 @@ internal static class ExporterCommandLine
     static ExporterCommandLine()
     {
         LogLevelFlag.AcceptOnlyFromAmong(LoggingSetup.Levels);
+        Demo.AcceptOnlyFromAmong(ConfigurationReader.StoryDemo, ConfigurationReader.QuietDemo);
         LogFormatFlag.AcceptOnlyFromAmong(LoggingSetup.Formats);
     }
 
@@ -139,7 +141,7 @@ internal static class ExporterCommandLine
                 ConfigFile = result.GetValue(ConfigFile),
                 ListenAddress = result.GetValue(ListenAddressFlag),
                 LogLevel = result.GetValue(LogLevelFlag),
-                Demo = result.GetValue(Demo),
+                Demo = result.GetResult(Demo) is { Implicit: false } ? result.GetValue(Demo) ?? ConfigurationReader.StoryDemo : null,
                 SyntaxOnly = result.GetValue(SyntaxOnly),
             };
             try

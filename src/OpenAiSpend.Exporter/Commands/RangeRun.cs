@@ -46,7 +46,7 @@ internal sealed record RangeRun(ExporterOptions Options, OpenAiOptions Organizat
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, ExitCode.Interrupted));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, ExitCode.Terminated));
 
-        await using var demo = options.Demo ? await DemoOrganization.StartAsync() : null;
+        await using var demo = options.Demo ? await DemoOrganization.StartAsync(options.IsDemoQuiet) : null;
         options = demo?.TakeThePlaceOf(options) ?? options;
         var organization = Choose(options.Organizations, flags.GetValue(RangeCommands.Organization));
         using var loggers = LoggerFactory.Create(logging =>

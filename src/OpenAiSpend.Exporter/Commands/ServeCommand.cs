@@ -32,7 +32,7 @@ internal static class ServeCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ExporterOptions options, LogOptions log, Func<ExporterOptions>? reread)
     {
-        await using var demo = options.Demo ? await DemoOrganization.StartAsync() : null;
+        await using var demo = options.Demo ? await DemoOrganization.StartAsync(options.IsDemoQuiet) : null;
         if (demo is not null)
         {
             (options, reread) = (demo.TakeThePlaceOf(options), null);

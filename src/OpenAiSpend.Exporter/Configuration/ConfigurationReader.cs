@@ -15,6 +15,12 @@ namespace OpenAiSpend.Exporter.Configuration;
 /// </summary>
 internal sealed class ConfigurationReader(Func<string, string?> environment)
 {
+    /// <summary>The demo in which something happens.</summary>
+    public const string StoryDemo = "story";
+
+    /// <summary>The demo in which nothing does.</summary>
+    public const string QuietDemo = "quiet";
+
     // A label set has a row on each of its days, and more where a row says what no label does. Without folding there may be
     // many times the label sets that are shown.
     private const long RowsOfASeries = 50;
@@ -28,9 +34,11 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
     {
         var (text, root) = ReadFile(flags.ConfigFile);
         var limits = new OpenAiOptions();
+        var demo = flags.Demo ?? DemoByEnvironment();
         var options = new ExporterOptions
         {
-            Demo = flags.Demo || IsDemoByEnvironment(),
+            Demo = demo is not null,
+            IsDemoQuiet = demo == QuietDemo,
             Web = new WebReader(_warnings).Read(root.Section("web"), flags, checksFiles: !flags.SyntaxOnly),
             Collection = CollectionReader.Read(root.Section("collection"), limits),
             StatePath = ReadStatePath(root.Section("state")),
@@ -172,20 +180,21 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         }
     }
 
-    private bool IsDemoByEnvironment()
+    private string? DemoByEnvironment()
     {
         const string Name = "OPENAI_SPEND_DEMO";
-        if (Variable(Name) is not { } text)
+        var text = Variable(Name);
+        if (text is null || text == QuietDemo)
         {
-            return false;
+            return text;
         }
 
         if (!bool.TryParse(text, out var demo))
         {
-            _errors.Add(new ConfigurationError(Name, $"{ConfigurationError.Found(text)}; true or false is needed"));
+            _errors.Add(new ConfigurationError(Name, $"{ConfigurationError.Found(text)}; true, false or quiet is needed"));
         }
 
-        return demo;
+        return demo ? StoryDemo : null;
     }
 
     private static string Fingerprint(string text, CommandLineOptions flags, ExporterOptions options)

@@ -56,6 +56,9 @@ internal sealed record ExporterOptions
     /// <summary>Whether a simulated organization takes the place of the configured ones. Default false.</summary>
     public bool Demo { get; set; }
 
+    /// <summary>Whether nothing happens in the simulated organization that anybody would have to be told of. Default false.</summary>
+    public bool IsDemoQuiet { get; set; }
+
     /// <summary>What the configuration says about an organization.</summary>
     public OrganizationSettings SettingsOf(string organization)
     {
@@ -79,8 +82,8 @@ internal sealed record CommandLineOptions
     /// <summary><c>--log.level</c>.</summary>
     public string? LogLevel { get; init; }
 
-    /// <summary><c>--demo</c>.</summary>
-    public bool Demo { get; init; }
+    /// <summary><c>--demo</c>: <c>story</c> or <c>quiet</c>.</summary>
+    public string? Demo { get; init; }
 
     /// <summary><c>--syntax-only</c>: keys, certificates and tokens need not be there.</summary>
     public bool SyntaxOnly { get; init; }

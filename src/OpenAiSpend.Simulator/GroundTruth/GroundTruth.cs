@@ -53,9 +53,13 @@ public sealed class GroundTruth
         var hostile = scenario.Contains(Scenarios.HostileNames);
         var chart = OrganizationChart.Draw(anchor, hostile);
         var flows = FlowCatalogue.Draw(chart, new PriceList(hostile), scenario, options, anchor);
-        DateOnly? spikeDay = scenario.Contains(Scenarios.NoSpike) ? null : anchor.AddDays(-17);
-        var runaway = scenario.Contains(Scenarios.RunawayKey)
-            ? new Runaway(FlowCatalogue.RunawayKeyOf(chart), options.RunawayFrom ?? now.AddHours(-2))
+        var isStory = scenario.Contains(Scenarios.Story);
+        DateOnly? spikeDay = scenario.Contains(Scenarios.NoSpike) ? null : anchor.AddDays(isStory ? -1 : -17);
+        // By the hour, so that two starts one after the other mostly draw the same.
+        var lastHour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero).AddHours(-1);
+        var runaway =
+            isStory ? new Runaway(FlowCatalogue.RunawayKeyOf(chart), options.RunawayFrom ?? lastHour, Factor: 100)
+            : scenario.Contains(Scenarios.RunawayKey) ? new Runaway(FlowCatalogue.RunawayKeyOf(chart), options.RunawayFrom ?? now.AddHours(-2))
             : null;
         UsageHistory history = new(flows, options.Seed, spikeDay, OrganizationChart.ProjectId("research"));
         return new GroundTruth(chart, new UsageCalculator(history, options.Seed) { Runaway = runaway }, spikeDay);

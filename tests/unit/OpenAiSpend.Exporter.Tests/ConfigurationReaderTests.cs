@@ -241,7 +241,20 @@ public sealed class ConfigurationReaderTests : IDisposable
     {
         _environment.Clear();
 
-        Assert.True(new ConfigurationReader(Environment).Read(new CommandLineOptions { Demo = true }).Demo);
+        Assert.True(new ConfigurationReader(Environment).Read(new CommandLineOptions { Demo = "story" }).Demo);
+    }
+
+    [Theory]
+    [InlineData("true", true, false)]
+    [InlineData("quiet", true, true)]
+    [InlineData("false", false, false)]
+    public void Read_DemoByEnvironment_IsAsItSays(string value, bool demo, bool quiet)
+    {
+        _environment["OPENAI_SPEND_DEMO"] = value;
+
+        var options = Read(null);
+
+        Assert.Equal((demo, quiet), (options.Demo, options.IsDemoQuiet));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
         new(null, "OPENAI_ADMIN_KEY: no OpenAI admin key is configured. Set OPENAI_ADMIN_KEY, or OPENAI_ADMIN_KEY_FILE") { HasKey = false },
         new(null, "OPENAI_ADMIN_KEY: The admin key holds white space") { Variables = { ["OPENAI_ADMIN_KEY"] = $"sk-admin-{Secret} b" } },
         new(null, "OPENAI_ADMIN_KEY: OPENAI_ADMIN_KEY_FILE is set as well; one of the two is needed") { Variables = { ["OPENAI_ADMIN_KEY_FILE"] = "/nowhere/key" } },
-        new(null, "OPENAI_SPEND_DEMO: \"perhaps\" was found; true or false is needed") { Variables = { ["OPENAI_SPEND_DEMO"] = "perhaps" } },
+        new(null, "OPENAI_SPEND_DEMO: \"perhaps\" was found; true, false or quiet is needed") { Variables = { ["OPENAI_SPEND_DEMO"] = "perhaps" } },
 
         // collection and metrics
         new("collection: {costs: {interval: 15x}}", "FILE:1: collection.costs.interval: \"15x\" was found; a duration from 1s to 1d is needed, such as 15m"),
@@ -114,7 +114,7 @@ public sealed record BadConfiguration(string? Yaml, params string[] Lines)
         new("organizations: [{name: a, admin_key_env: KEY}, {name: b, admin_key_env: UNSET}]\nbudgets: [{name: x, organization: b, daily_usd: 1}]", "FILE:1: organizations[1].admin_key_env: the variable UNSET is not set"),
         new("organizations: [{name: a, admin_key_env: KEY}, {name: b, admin_key_env: KEY}]\nbudgets: [{name: x, daily_usd: 1}]", "FILE:2: budgets[0].organization: several organizations are configured, so one of them is needed: a, b"),
         new("projects: {proj_a: {cost-center: 1}}", "FILE:1: projects.proj_a.cost-center: the key becomes a label, so it needs letters"),
-        new("projects: {proj_a: {status: x}}", "FILE:1: projects.proj_a.status: the key becomes a label of openai_project_info, which has organization"),
+        new("projects: {proj_a: {status: x}}", "FILE:1: projects.proj_a.status: the key becomes a label of openai_project_info and of alerts, which have organization"),
         new("alerts: {new_model_usd: -1}", "FILE:1: alerts.new_model_usd: \"-1\" was found; a number from 0 to 1000000000 is needed, with a decimal point and no comma"),
         new("privacy: {user_names: perhaps}", "FILE:1: privacy.user_names: \"perhaps\" was found; true or false is needed"),
         new("log: {level: loud}", "FILE:1: log.level: \"loud\" was found; allowed: debug, info, warn, error"),

@@ -40,6 +40,16 @@ public class ScenarioTests
     }
 
     [Fact]
+    public void Draw_Story_HasASpikeYesterdayAndAKeyThatRunsAwaySinceTheHourBefore()
+    {
+        var truth = Sim.GroundTruth("story");
+
+        Assert.Equal(Today.AddDays(-1), truth.SpikeDay);
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 11, 0, 0, TimeSpan.Zero), truth.Runaway!.From);
+        Assert.Null(truth.Runaway.Until);
+    }
+
+    [Fact]
     public void Draw_HostileNames_AreEverywhere()
     {
         var truth = Sim.GroundTruth("hostile-names,no-spike");
