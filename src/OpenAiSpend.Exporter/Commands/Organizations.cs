@@ -1,35 +1,14 @@
 using System.Collections.Immutable;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Collection;
-using OpenAiSpend.Domain.Reading;
-using OpenAiSpend.Domain.Surfaces;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exposition;
-using OpenAiSpend.OpenAi;
-using OpenAiSpend.Traces;
 
 namespace OpenAiSpend.Exporter.Commands;
 
-/// <summary>Makes of the configuration what the other rooms need to poll organizations and to account for them.</summary>
+/// <summary>Makes of the configuration what reports are made by.</summary>
 internal static class Organizations
 {
-    /// <summary>What is polled of an organization.</summary>
-    public static PolledOrganization Polled(
-        OpenAiOptions organization, ExporterOptions options, IRequestObserver observer, TimeProvider clock, ILoggerFactory loggers)
-    {
-        var collection = options.Collection;
-        var source = new OpenAiSpendSource(organization, observer, clock, loggers);
-        return new PolledOrganization
-        {
-            Name = organization.OrganizationName,
-            Identity = new SourceIdentity(organization.OrganizationId, organization.BaseUrl, [.. organization.ProjectIds], [.. organization.LineItems]),
-            Source = source,
-            Surfaces = [Schedule(Surface.Costs, collection.Costs, collection), .. collection.Surfaces.Select(surface => Schedule(surface, collection.Usage, collection))],
-            Traces = options.Traces is { Source.Organization: var traced } traces && traced == organization.OrganizationName ? Polled(traces, observer, clock) : null,
-            DirectorySource = source.Directory,
-        };
-    }
-
     /// <summary>What the configuration decides about reports.</summary>
     public static AccountingOptions Accounting(ExporterOptions options) => new()
     {
@@ -43,30 +22,6 @@ internal static class Organizations
         Interval = options.Collection.DirectoryInterval,
         UserNames = options.Privacy.UserNames,
         UserEmails = options.Privacy.UserEmails,
-    };
-
-    private static PolledTraces Polled(TracesOptions traces, IRequestObserver observer, TimeProvider clock)
-    {
-        var (source, polling) = traces;
-        return new PolledTraces(new PrometheusTraceSource(source, observer, clock), new PollSchedule
-        {
-            Surface = Surface.Traces,
-            GroupBy = source.GroupBy,
-            Interval = polling.Interval,
-            HistoryDays = polling.HistoryDays,
-            SettleDays = polling.SettleDays,
-            KeepsSettled = true,
-            Origin = $"{source.CustomerLabel} {source.ProjectLabel}",
-        });
-    }
-
-    private static PollSchedule Schedule(BucketSurface surface, PollingOptions polling, CollectionOptions collection) => new()
-    {
-        Surface = surface,
-        GroupBy = collection.GroupBy[surface],
-        Interval = polling.Interval,
-        HistoryDays = polling.HistoryDays,
-        SettleDays = polling.SettleDays,
     };
 }
 

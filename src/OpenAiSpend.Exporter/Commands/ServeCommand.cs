@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain;
-using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Exporter.Configuration;
 using OpenAiSpend.Exporter.Logging;
 using OpenAiSpend.Exporter.Web;
@@ -15,6 +14,7 @@ using OpenAiSpend.Exposition;
 using OpenAiSpend.Exposition.Catalogue;
 using OpenAiSpend.Exposition.Serving;
 using OpenAiSpend.Exposition.Telemetry;
+using OpenAiSpend.Hosting;
 using OpenAiSpend.Page;
 
 namespace OpenAiSpend.Exporter.Commands;
@@ -119,24 +119,20 @@ internal static class ServeCommand
         builder.Services.AddSingleton(services => new ConfigurationReload(
             options, reread, services.GetServices<IReloadable>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConfigurationReload>>()));
         builder.Services.AddHostedService(static services => services.GetRequiredService<ConfigurationReload>());
-        builder.Services.AddExposition(options.Metrics);
+        var settings = new ReportSettings(Organizations.Accounting(options), Organizations.Directory(options));
+        builder.Services.AddSingleton<IReloadable>(new ReloadedReports(settings, options.Metrics));
+        builder.Services.AddOpenAiSpend(spend =>
+        {
+            (spend.Organizations, spend.Collection, spend.Traces) = (options.Organizations, options.Collection, options.Traces);
+            (spend.Metrics, spend.Settings) = (options.Metrics, settings);
+
+            // The demo's organization is another one, on another port, each time.
+            spend.StatePath = options.Demo ? null : options.StatePath;
+        }).AddOwnMetrics(options.Metrics.Otlp);
 
         // After the exposition: it counts what was published.
         builder.Services.AddSingleton<IReportSink>(static services => services.GetRequiredService<ResponseDeadline>());
         builder.Services.AddSingleton<IReportSink>(static _ => new MemoryRelease(TimeProvider.System));
-        var settings = new ReportSettings(Organizations.Accounting(options), Organizations.Directory(options));
-        builder.Services.AddSingleton<IReloadable>(new ReloadedReports(settings, options.Metrics));
-        builder.Services.AddCollection(
-            services => [.. options.Organizations.Select(organization => Organizations.Polled(
-                organization,
-                options,
-                services.GetRequiredService<IRequestObserver>(),
-                services.GetRequiredService<TimeProvider>(),
-                services.GetRequiredService<ILoggerFactory>()))],
-            settings,
-
-            // The demo's organization is another one, on another port, each time.
-            statePath: options.Demo ? null : options.StatePath);
 
         adjust?.Invoke(builder);
         var app = builder.Build();
@@ -149,8 +145,7 @@ internal static class ServeCommand
         app.Use(static (context, next) => SecurityHeaders.InvokeAsync(context, next));
         app.Use(new HostCheck(options.Web).InvokeAsync);
         app.Use(static (context, next) => context.RequestServices.GetRequiredService<AccessControl>().InvokeAsync(context, next));
-        var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
-        app.MapMethods("/metrics", ["GET", "HEAD"], metrics.WriteAsync);
+        app.MapOpenAiSpendMetrics("/metrics");
         var store = app.Services.GetRequiredService<ExpositionStore>();
         string[] organizations = [.. options.Organizations.Select(static organization => organization.OrganizationName)];
         ImmutableArray<(string, ImmutableArray<string>)> excluded = [.. options.Metrics.Exclude.Select(static pattern => (pattern, ExposedFamilies.ExcludedBy(pattern)))];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpenAiSpend.Accounting.Budgets;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Exposition;
+using OpenAiSpend.Hosting;
 using OpenAiSpend.OpenAi;
 
 namespace OpenAiSpend.Exporter.Configuration;

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using OpenAiSpend.Collection;
 using OpenAiSpend.Domain;
+using OpenAiSpend.Hosting;
 using OpenAiSpend.Traces;
 
 namespace OpenAiSpend.Exporter.Configuration;
@@ -117,8 +118,3 @@ internal sealed class TracesReader(YamlSection section, bool checksFiles)
         }
     }
 }
-
-/// <summary>Where traced tokens come from, and how they are polled.</summary>
-/// <param name="Source">Where they come from.</param>
-/// <param name="Polling">How they are polled.</param>
-internal sealed record TracesOptions(TraceOptions Source, PollingOptions Polling);

@@ -2,8 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenAiSpend.Domain;
-using OpenAiSpend.Exposition.Catalogue;
-using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Serving;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -16,7 +14,7 @@ namespace OpenAiSpend.Exposition.Otlp;
 /// there may ever be, take memory for them, and repeat series that are gone.
 /// </summary>
 internal sealed class OtlpPush(
-    ExpositionStore store, OtlpReceiver receiver, ExpositionOptions exposed, TimeProvider clock, ILogger<OtlpPush> logger)
+    ExpositionStore store, OtlpReceiver receiver, TimeProvider clock, ILogger<OtlpPush> logger)
     : BackgroundService
 {
     /// <summary>The name of the meter that the families of spend and usage have.</summary>
@@ -38,8 +36,7 @@ internal sealed class OtlpPush(
         }
 
         var writer = new MeasurementWriter(SliceBytes, slice => isTaken = isTaken && !stopping.IsCancellationRequested && Push(slice));
-        new SpendWalk(exposition.Report, exposed).Write(writer);
-        new HealthSeries(new ExposedSink(writer, new ExposedFamilies(exposed)), new LabelValues()).Write(exposition.Report.Snapshot, exposition.Series);
+        exposition.Write(writer);
         writer.Flush();
         return isTaken;
     }

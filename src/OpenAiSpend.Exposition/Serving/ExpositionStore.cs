@@ -22,6 +22,9 @@ public sealed class ExpositionStore : IReportSink
         _notices = new FoldingNotices(logger);
     }
 
+    /// <summary>Called with each exposition once it is the newest.</summary>
+    internal event Action<SpendExposition>? Published;
+
     /// <summary>The newest exposition, or null before the first.</summary>
     public SpendExposition? Current => Volatile.Read(ref _current);
 
@@ -30,6 +33,7 @@ public sealed class ExpositionStore : IReportSink
     {
         var exposition = SpendExposition.Of(report, _options, _current);
         Volatile.Write(ref _current, exposition);
+        Published?.Invoke(exposition);
         _notices.Notice(exposition.Foldings, exposition.Shortened);
     }
 }

@@ -7,8 +7,8 @@ using OpenAiSpend.Exposition.Text;
 namespace OpenAiSpend.Exposition.Serving;
 
 /// <summary>
-/// Answers a scrape: the newest exposition, which is copied as it lies there, then the exporter's own metrics, which are
-/// written on the spot. Before the first exposition the answer is the exporter's own metrics alone.
+/// Answers a scrape: the newest exposition, which is copied as it lies there, then the exporter's own metrics where the host
+/// has them, which are written on the spot. Before the first exposition the answer is the exporter's own metrics alone.
 /// </summary>
 public sealed class MetricsEndpoint
 {
@@ -18,12 +18,13 @@ public sealed class MetricsEndpoint
     // Kestrel copies what a write cannot send at once, and keeps that memory for ever: a write must not be large.
     private const int SliceBytes = 64 * 1024;
 
-    private readonly OwnMetrics _own;
+    private readonly ExpositionStore _store;
+    private readonly OwnMetrics? _own;
     private readonly TimeProvider _clock;
 
-    internal MetricsEndpoint(OwnMetrics own, TimeProvider? clock = null)
+    internal MetricsEndpoint(ExpositionStore store, OwnMetrics? own, TimeProvider? clock)
     {
-        _own = own;
+        (_store, _own) = (store, own);
         _clock = clock ?? TimeProvider.System;
     }
 
@@ -39,7 +40,9 @@ public sealed class MetricsEndpoint
         var (request, response) = (context.Request, context.Response);
         var contentType = ScrapeNegotiation.ContentType(request.Headers.Accept);
         var isCompressed = ScrapeNegotiation.AcceptsGzip(request.Headers.AcceptEncoding);
-        var (exposition, live) = await _own.WriteAsync(contentType, context.RequestAborted);
+        var (exposition, live) = _own is null
+            ? (_store.Current, ScrapeNegotiation.End(contentType))
+            : await _own.WriteAsync(contentType, context.RequestAborted);
         var (spend, health) = (exposition?.Spend ?? RenderedText.Empty, exposition?.Health ?? RenderedText.Empty);
         var body = isCompressed ? Compressed(spend, health, live) : [.. spend.Plain.Chunks, .. health.Plain.Chunks, .. live.Chunks];
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using OpenAiSpend.Exposition.Text;
 
 namespace OpenAiSpend.Exposition.Serving;
 
@@ -35,6 +36,14 @@ internal static class ScrapeNegotiation
             .ThenBy(type => type.MatchesAllSubTypes)
             .Select(Offer)
             .FirstOrDefault(offer => offer is not null) ?? Text;
+    }
+
+    /// <summary>What a text of a content type ends with.</summary>
+    public static ChunkedBuffer End(string contentType)
+    {
+        ChunkedBuffer end = new();
+        end.Write(contentType == OpenMetrics ? "# EOF\n" : string.Empty);
+        return end;
     }
 
     /// <summary>Whether <c>Accept-Encoding</c> accepts gzip, and does not like the plain text better.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using OpenAiSpend.Accounting;
 using OpenAiSpend.Exposition.Catalogue;
+using OpenAiSpend.Exposition.Otlp;
 using OpenAiSpend.Exposition.Series;
 using OpenAiSpend.Exposition.Text;
 
@@ -13,8 +14,19 @@ namespace OpenAiSpend.Exposition.Serving;
 /// </summary>
 public sealed class SpendExposition
 {
-    private SpendExposition(SpendReport report, RenderedText spend, RenderedText health, ImmutableArray<SurfaceSeries> series, ImmutableArray<SurfaceFolding> foldings, ImmutableArray<ShortenedUsage> shortened) =>
-        (Report, Spend, Health, Series, Foldings, Shortened) = (report, spend, health, series, foldings, shortened);
+    private readonly ExpositionOptions _options;
+
+    private SpendExposition(
+        SpendReport report,
+        ExpositionOptions options,
+        RenderedText spend,
+        ImmutableArray<SurfaceSeries> series,
+        ImmutableArray<SurfaceFolding> foldings,
+        ImmutableArray<ShortenedUsage> shortened)
+    {
+        (Report, _options, Spend, Series, Foldings, Shortened) = (report, options, spend, series, foldings, shortened);
+        Health = RenderedText.Of(WriteHealth);
+    }
 
     /// <summary>What is known, and what follows from it.</summary>
     public SpendReport Report { get; }
@@ -42,16 +54,33 @@ public sealed class SpendExposition
     {
         if (before is not null && report.HasNumbersOf(before.Report))
         {
-            return new SpendExposition(report, before.Spend, HealthOf(report, before.Series, options), before.Series, before.Foldings, before.Shortened);
+            return new SpendExposition(report, options, before.Spend, before.Series, before.Foldings, before.Shortened);
         }
 
         var walk = new SpendWalk(report, options);
         var spend = RenderedText.Of(walk.Write);
-        return new SpendExposition(report, spend, HealthOf(report, walk.Series, options), walk.Series, walk.Foldings, walk.Shortened);
+        return new SpendExposition(report, options, spend, walk.Series, walk.Foldings, walk.Shortened);
     }
 
-    private static RenderedText HealthOf(SpendReport report, ImmutableArray<SurfaceSeries> series, ExpositionOptions options) => RenderedText.Of(
-        sink => new HealthSeries(new ExposedSink(sink, new ExposedFamilies(options)), new LabelValues()).Write(report.Snapshot, series));
+    /// <summary>Gives every series to a sink.</summary>
+    internal void Write(ISeriesSink sink)
+    {
+        new SpendWalk(Report, _options).Write(sink);
+        WriteHealth(sink);
+    }
+
+    /// <summary>Every series as a measurement, by family.</summary>
+    internal IReadOnlyList<MeasuredFamily> Measure()
+    {
+        List<MeasuredFamily> families = [];
+        MeasurementWriter writer = new(int.MaxValue, families.AddRange);
+        Write(writer);
+        writer.Flush();
+        return families;
+    }
+
+    private void WriteHealth(ISeriesSink sink) =>
+        new HealthSeries(new ExposedSink(sink, new ExposedFamilies(_options)), new LabelValues()).Write(Report.Snapshot, Series);
 }
 
 /// <summary>A part of an exposition, plain and compressed.</summary>

@@ -31,7 +31,7 @@ internal sealed class ScrapeBenchmark : IAsyncDisposable
     private ScrapeBenchmark(int series)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore().AddLogging().AddExposition(new ExpositionOptions());
+        builder.Services.AddRoutingCore().AddLogging().AddExposition(new ExpositionOptions()).AddOwnMetrics(otlp: null);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _server = builder.Build();
         var store = _server.Services.GetRequiredService<ExpositionStore>();

@@ -33,7 +33,7 @@ internal static class Soak
     public static async Task<bool> RunAsync(TextWriter output)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore().AddExposition(new ExpositionOptions { MaxLabelSets = 2 * Projects });
+        builder.Services.AddRoutingCore().AddExposition(new ExpositionOptions { MaxLabelSets = 2 * Projects }).AddOwnMetrics(otlp: null);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         await using var server = builder.Build();
         server.Map("/metrics", server.Services.GetRequiredService<MetricsEndpoint>().WriteAsync);

@@ -17,11 +17,12 @@ public sealed class RoomsTests
         ["OpenAi"] = ["Domain"],
         ["Collection"] = ["Domain", "Accounting"],
         ["Exposition"] = ["Domain", "Accounting"],
+        ["Hosting"] = ["Domain", "Accounting", "OpenAi", "Traces", "Collection", "Exposition"],
         ["Page"] = ["Domain", "Accounting"],
         ["Export"] = ["Domain", "Accounting", "Exposition"],
         ["Attribution"] = [],
         ["Traces"] = ["Domain"],
-        ["Exporter"] = ["Domain", "Accounting", "OpenAi", "Traces", "Collection", "Exposition", "Page", "Export", Simulator],
+        ["Exporter"] = ["Domain", "Accounting", "OpenAi", "Traces", "Collection", "Exposition", "Hosting", "Page", "Export", Simulator],
         [Simulator] = [],
     };
 
@@ -39,6 +40,21 @@ public sealed class RoomsTests
         var project = XDocument.Load(Repository.File("src", $"OpenAiSpend.{room}", $"OpenAiSpend.{room}.csproj"));
         var references = project.Descendants("ProjectReference").Select(static reference => Room(Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)));
         Assert.Empty(references.Except(MayReference[room]));
+    }
+
+    // The libraries that stand in for code of ours, and the room that uses each.
+    [Theory]
+    [InlineData("Exposition", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Extensions.Hosting")]
+    [InlineData("Exposition", "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Exporter.Prometheus.AspNetCore")]
+    [InlineData("Hosting", "prometheus-net", "Prometheus.NetStandard")]
+    public void Packages_ThatAreNamed_AreUsedByTheProgram(string room, string package, string assembly)
+    {
+        var project = XDocument.Load(Repository.File("src", $"OpenAiSpend.{room}", $"OpenAiSpend.{room}.csproj"));
+        Assert.Contains(package, project.Descendants("PackageReference").Select(static reference => reference.Attribute("Include")!.Value));
+
+        // A reference that no code needs is not in the assembly.
+        Assert.Contains(assembly, Assembly.Load($"OpenAiSpend.{room}").GetReferencedAssemblies().Select(static name => name.Name));
+        Assert.Contains($"OpenAiSpend.{room}", Assembly.Load("OpenAiSpend.Exporter").GetReferencedAssemblies().Select(static name => name.Name));
     }
 
     // The simulator is a reading of OpenAI's documentation of its own. It shares nothing, its words neither.

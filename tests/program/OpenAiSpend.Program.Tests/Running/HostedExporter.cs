@@ -6,6 +6,7 @@ using OpenAiSpend.Collection;
 using OpenAiSpend.Domain.Reading;
 using OpenAiSpend.Exporter.Commands;
 using OpenAiSpend.Exporter.Configuration;
+using OpenAiSpend.Hosting;
 using OpenAiSpend.ProgramKit;
 using OpenAiSpend.Simulator;
 using OpenAiSpend.TestKit;
@@ -114,9 +115,9 @@ internal sealed class HostedExporter : IAsyncDisposable
     // Costs, each surface of usage, and the lists wait in one place at a time each; and so does who keeps the state.
     private static int SleepersOf(ExporterOptions options) => options.Collection.Surfaces.Length + 2 + (options.StatePath is null ? 0 : 1);
 
-    private static PolledOrganization Polled(ExporterOptions options, IServiceProvider services) => Organizations.Polled(
+    private static PolledOrganization Polled(ExporterOptions options, IServiceProvider services) => HostedSpend.Polled(
         options.Organizations[0],
-        options,
+        new HostedSpendOptions { Collection = options.Collection },
         services.GetRequiredService<IRequestObserver>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILoggerFactory>());

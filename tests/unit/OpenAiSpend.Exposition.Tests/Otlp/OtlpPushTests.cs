@@ -96,15 +96,12 @@ public sealed class OtlpPushTests
 
         public Pushing(FakeCollector collector, OtlpExportProtocol protocol = OtlpExportProtocol.HttpProtobuf)
         {
-            _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddExposition(new ExpositionOptions
+            _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddExposition(new ExpositionOptions()).AddOwnMetrics(new OtlpOptions
             {
-                Otlp = new OtlpOptions
-                {
-                    Endpoint = protocol == OtlpExportProtocol.Grpc ? collector.Url : new Uri(collector.Url, "/v1/metrics"),
-                    Protocol = protocol,
-                    Compression = OtlpExportCompression.None,
-                    InstanceId = "some instance",
-                },
+                Endpoint = protocol == OtlpExportProtocol.Grpc ? collector.Url : new Uri(collector.Url, "/v1/metrics"),
+                Protocol = protocol,
+                Compression = OtlpExportCompression.None,
+                InstanceId = "some instance",
             }).BuildServiceProvider();
             _services.GetRequiredService<MeterProvider>();
             _push = _services.GetServices<IHostedService>().OfType<OtlpPush>().Single();

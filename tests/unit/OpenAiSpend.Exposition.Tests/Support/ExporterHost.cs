@@ -32,7 +32,7 @@ internal sealed class ExporterHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddExposition(Rendered.Everything);
+        builder.Services.AddExposition(Rendered.Everything).AddOwnMetrics(otlp: null);
         add?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapMethods("/metrics", ["GET", "HEAD"], app.Services.GetRequiredService<MetricsEndpoint>().WriteAsync);

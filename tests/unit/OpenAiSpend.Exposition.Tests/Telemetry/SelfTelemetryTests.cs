@@ -18,7 +18,7 @@ public sealed class SelfTelemetryTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = Some.Day.Start.AddHours(12);
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddExposition(new ExpositionOptions { Organizations = 100 }).BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddExposition(new ExpositionOptions { Organizations = 100 }).AddOwnMetrics(otlp: null).BuildServiceProvider();
     private readonly ExpositionStore _store;
     private readonly SelfTelemetry _telemetry;
 
