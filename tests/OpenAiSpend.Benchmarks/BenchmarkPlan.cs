@@ -10,6 +10,7 @@ internal sealed class BenchmarkPlan
     private const string All = "all";
     private const string MillionFlag = "--million";
     private const int Million = 1_000_000;
+    private const int LeastOfPeers = 10_000;
 
     // About 25 MB, the most that a page of a large organization has been reckoned to be.
     private const int LargestPage = 60_000;
@@ -19,7 +20,7 @@ internal sealed class BenchmarkPlan
     private const int LabelSetsOfAMillion = 6_900;
 
     /// <summary>The names of the groups, in the order in which they run.</summary>
-    public static readonly ImmutableArray<string> Groups = ["parse", "merge", "state", "render", "scrape", "startup"];
+    public static readonly ImmutableArray<string> Groups = ["parse", "merge", "state", "render", "scrape", "startup", "peers"];
 
     private readonly string _group;
     private readonly bool _withMillion;
@@ -57,6 +58,14 @@ internal sealed class BenchmarkPlan
         foreach (var line in Synchronous())
         {
             yield return line;
+        }
+
+        foreach (var size in Sizes.Where(size => Wants("peers") && size >= LeastOfPeers))
+        {
+            await foreach (var line in PeerBenchmark.RunAsync(size))
+            {
+                yield return line;
+            }
         }
 
         foreach (var size in Sizes.Where(_ => Wants("scrape")))

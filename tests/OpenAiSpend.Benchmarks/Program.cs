@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenAiSpend.Benchmarks;
 using OpenAiSpend.Benchmarks.Measuring;
 using OpenAiSpend.Benchmarks.Subjects;
@@ -20,6 +21,13 @@ if (args is ["allocation"])
 if (args is ["alarms"])
 {
     await AlarmTable.RunAsync(Console.Out);
+    return 0;
+}
+
+// What the benchmark of peers starts.
+if (args is ["peer", var writer, var count, var url])
+{
+    await PeerServer.RunAsync(writer, int.Parse(count, CultureInfo.InvariantCulture), url);
     return 0;
 }
 

@@ -19,6 +19,8 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Asks the server; addresses are relative to it.</summary>
     public HttpClient Http { get; }
 
+    public int ProcessId => _program.ProcessId;
+
     /// <summary>What it wrote so far.</summary>
     public string Log => _program.Output;
 

@@ -14,11 +14,22 @@ internal sealed record CompletionsRow(int Set, decimal[] Values)
         long input = random.Next(1, 50_000_000);
         long output = random.Next(1, 5_000_000);
         var cached = input / random.Next(2, 20);
-        return new CompletionsRow(set, [input, output, random.Next(1, 20_000), input - cached, cached, 0, input, 0, 0, cached, 0, 0, output, 0, 0]);
+        var values = new decimal[Surface.Completions.Measures.Length];
+        foreach (var (measure, value) in ((string, decimal)[])
+            [
+                ("input_tokens", input), ("output_tokens", output), ("num_model_requests", random.Next(1, 20_000)),
+                ("input_uncached_tokens", input - cached), ("input_cached_tokens", cached), ("input_text_tokens", input),
+                ("input_cached_text_tokens", cached), ("output_text_tokens", output),
+            ])
+        {
+            values[Surface.Completions.IndexOf(new Measure(measure))] = value;
+        }
+
+        return new CompletionsRow(set, values);
     }
 
     public void AddTo(BucketBuilder bucket) => bucket.Add(
-        [LabelSets.Project(Set), LabelSets.Model(Set), LabelSets.User(Set), LabelSets.Key(Set), LabelSets.Batch(Set), LabelSets.Tier(Set)], Values, All);
+        [LabelSets.Project(Set), LabelSets.Model(Set), LabelSets.User(Set), LabelSets.Key(Set), LabelSets.Batch(Set), LabelSets.Tier(Set), null], Values, All);
 
     public void WriteTo(Utf8JsonWriter json)
     {

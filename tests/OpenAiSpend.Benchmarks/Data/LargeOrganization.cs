@@ -14,9 +14,10 @@ internal static class LargeOrganization
     private const int CostDays = 35;
     private const double UsageShare = 0.75;
 
-    // Fifteen measures today and on each day; an amount and a quantity today and on each day, and an amount by month.
-    private const int SeriesOfUsage = 15 * (1 + UsageDays);
-    private const int SeriesOfCosts = (2 * (1 + CostDays)) + 1;
+    // Of completions the eight measures that are not zero, today and on each day; of costs an amount today and on each day and by
+    // month, and a quantity today and on as many days as usage.
+    private const int SeriesOfUsage = 8 * (1 + UsageDays);
+    private const int SeriesOfCosts = 1 + CostDays + 1 + 1 + UsageDays;
 
     public static SpendSnapshot WithSeries(int series)
     {
@@ -26,14 +27,14 @@ internal static class LargeOrganization
             new OrganizationSnapshot("acme",
             [
                 Known(Surface.Costs, [Dimension.ProjectId, Dimension.LineItem], CostDays, Costs((int)(series * (1 - UsageShare) / SeriesOfCosts), random)),
-                Known(Surface.Completions, Surface.Completions.GroupBy, UsageDays, Completions((int)(series * UsageShare / SeriesOfUsage), random)),
+                Known(Surface.Completions, Surface.Completions.DefaultGroupBy, UsageDays, Completions((int)(series * UsageShare / SeriesOfUsage), random)),
             ]),
         ]);
     }
 
     /// <summary>Eight days of completions, each with as many rows.</summary>
     public static SurfaceSnapshot Completions(int labelSets) =>
-        Known(Surface.Completions, Surface.Completions.GroupBy, UsageDays, Completions(labelSets, new Random(1)));
+        Known(Surface.Completions, Surface.Completions.DefaultGroupBy, UsageDays, Completions(labelSets, new Random(1)));
 
     private static SurfaceSnapshot Known(BucketSurface surface, ImmutableArray<Dimension> groupBy, int days, Func<UtcDay, Bucket> bucket)
     {

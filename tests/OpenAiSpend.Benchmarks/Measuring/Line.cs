@@ -13,6 +13,9 @@ internal sealed record Line(string What, string Size, long? Bytes, TimeSpan Time
     /// <summary>How long that took.</summary>
     public TimeSpan? LimitTime { get; init; }
 
+    /// <summary>The processor time of the process that was measured, where it is one of its own.</summary>
+    public TimeSpan? Processor { get; init; }
+
     /// <summary>The bytes allocated.</summary>
     public long? Allocated { get; init; }
 

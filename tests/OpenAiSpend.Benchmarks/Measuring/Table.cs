@@ -8,7 +8,7 @@ internal static class Table
     private const double Megabyte = 1e6;
 
     private static readonly string[] Head =
-        ["what", "size", "MB", "time", "MB/s", "limit", "its time", "ratio", "allocated MB", "resident MB"];
+        ["what", "size", "MB", "time", "MB/s", "limit", "its time", "ratio", "CPU", "allocated MB", "resident MB"];
 
     public static string Of(IEnumerable<Line> lines)
     {
@@ -29,6 +29,7 @@ internal static class Table
         line.Limit ?? string.Empty,
         line.LimitTime is { } limit ? Time(limit) : string.Empty,
         line.LimitTime is { } other ? (line.Time / other).ToString("0.00", CultureInfo.InvariantCulture) : string.Empty,
+        line.Processor is { } processor ? Time(processor) : string.Empty,
         Number(line.Allocated / Megabyte),
         line.Resident is { } resident ? (resident / Megabyte).ToString("0", CultureInfo.InvariantCulture) : string.Empty,
     ];

@@ -93,7 +93,8 @@ internal static partial class StartupBenchmark
         return Repository.File("src", project, "bin", target.Parent!.Name, target.Name, $"{project}.dll");
     }
 
-    private static long Resident(int processId)
+    /// <summary>The resident memory of a process, in bytes.</summary>
+    public static long Resident(int processId)
     {
         var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
