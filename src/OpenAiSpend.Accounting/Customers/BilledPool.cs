@@ -51,7 +51,7 @@ internal sealed class BilledPool
     public void AddTraced(string? customer, string? model, TracedCounts counts)
     {
         var billedAs = model is null ? [] : BilledAs(model);
-        var billed = billedAs.Sum(name => _models[name].BilledTokens);
+        var billed = billedAs.Sum(name => Math.Max(0m, _models[name].BilledTokens));
         foreach (var name in billedAs)
         {
             // An alias in the traces that is billed as several versions is divided as they were billed.

@@ -91,6 +91,15 @@ public sealed class CustomerAllocationTests
     }
 
     [Fact]
+    public void Of_AnAliasOfWhichOneVersionIsCredited_GoesToTheOtherAndToNoMoreThanThat()
+    {
+        var customers = Customers.Join(
+            Customers.Bill(("p", "gpt-5-2025-08-07, input", 3m, 1000m, "tokens"), ("p", "gpt-5-2026-01-01, input", -2m, -999m, "tokens")),
+            Customers.Traces((null, "acme", "gpt-5", [0m, 500m, 0m, 0m, 0m])));
+        Assert.Equal([("", -0.5m), ("acme", 1.5m)], customers.Usd().Select(static of => (of.Key, of.Value)));
+    }
+
+    [Fact]
     public void Of_ModelsThatAreNotOnTheBillAndRowsWithoutTokens_AreNotTraced()
     {
         var customers = Customers.Join(
