@@ -99,7 +99,7 @@ internal sealed class FlowCatalogue(OrganizationChart chart, PriceList prices, i
     /// <summary>Decisions are billed under the line items of completions of the same model.</summary>
     private void AddDecisions()
     {
-        foreach (var (model, tags) in (IEnumerable<(string, string[])>)[("gpt-5-2025-08-07", ["chat", "support"]), ("gpt-5.4-2026-03-05", ["research"])])
+        foreach (var (model, tags) in (IEnumerable<(string, string[])>)[("gpt-5-2025-08-07", ["chat"]), ("gpt-5.4-2026-03-05", ["research"])])
         {
             var profile = prices.Decisions(model);
             foreach (var key in chart.KeysOf(tags))
