@@ -18,10 +18,6 @@ internal static partial class AlarmTable
     public static async Task RunAsync(TextWriter output)
     {
         const string Raised = "sum by (alertname, severity) (count_over_time((ALERTS{alertstate=\"firing\"} unless ALERTS{alertstate=\"firing\"} offset 20m)[";
-        var faults = Faults();
-        var seeing = AskAsync(
-            new AlarmBooks(FaultDays, faults),
-            [.. faults.Select(static fault => (Minutes(fault.Begin) + (2 * 24 * 60), $$"""min by (alertname) (min_over_time(timestamp((ALERTS{alertstate="firing", project_id="{{fault.ProjectId}}"} or ALERTS{alertstate="firing", model="new-model"}) unless (ALERTS offset 20m))[2d:20m]))"""))]);
         var quiet = await AskAsync(new AlarmBooks(QuietDays, []), [(7 * 24 * 60, $"{Raised}7d:20m]))"), (QuietDays * 24 * 60, $"{Raised}{QuietDays - 7}d:20m]))")]);
         output.WriteLine($"| alert on {QuietDays} quiet days | severity | in the first week of Prometheus | a week, after it |");
         output.WriteLine("|---|---|---:|---:|");
@@ -31,7 +27,10 @@ internal static partial class AlarmTable
             output.WriteLine($"| {alert} | {severity} | {Of(0):0} | {Of(1) * 7 / (QuietDays - 7):0.##} |");
         }
 
-        var seen = await seeing;
+        var faults = Faults();
+        var seen = await AskAsync(
+            new AlarmBooks(FaultDays, faults),
+            [.. faults.Select(static fault => (Minutes(fault.Begin) + (2 * 24 * 60), $$"""min by (alertname) (min_over_time(timestamp((ALERTS{alertstate="firing", project_id="{{fault.ProjectId}}"} or ALERTS{alertstate="firing", model="new-model"}) unless (ALERTS offset 20m))[2d:20m]))"""))]);
         output.WriteLine();
         output.WriteLine("| planted | begins | seen by | after |");
         output.WriteLine("|---|---|---|---:|");
@@ -91,11 +90,11 @@ internal static partial class AlarmTable
             {string.Join('\n', questions.Select(static question => $"      - {{ eval_time: {question.Minute}m, expr: '{question.Expression}', exp_samples: [ {{ labels: '{{expected=\"nothing\"}}', value: 1 }} ] }}"))}
             """);
         await using var promtool = RunningProgram.Start("promtool", ["test", "rules", file]);
-        await promtool.ExitCodeAsync(Patience);
+        var exitCode = await promtool.ExitCodeAsync(Patience);
         var answers = Answer.Matches(promtool.Output);
         return answers.Count == questions.Count
             ? [.. answers.Select(static answer => Row.Matches(answer.Value).Select(static row => (row.Groups[1].Value, decimal.Parse(row.Groups[2].Value, NumberStyles.Float, CultureInfo.InvariantCulture))).ToList())]
-            : throw new InvalidOperationException($"promtool does not answer: {promtool.Output}");
+            : throw new InvalidOperationException($"promtool does not answer; it ended with {exitCode}: {promtool.Output}");
     }
 
     [GeneratedRegex("^ *got:.*$", RegexOptions.Multiline)]
