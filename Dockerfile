@@ -19,6 +19,7 @@ COPY src/OpenAiSpend.Domain/OpenAiSpend.Domain.csproj src/OpenAiSpend.Domain/pac
 COPY src/OpenAiSpend.Export/OpenAiSpend.Export.csproj src/OpenAiSpend.Export/packages.lock.json src/OpenAiSpend.Export/
 COPY src/OpenAiSpend.Exporter/OpenAiSpend.Exporter.csproj src/OpenAiSpend.Exporter/packages.lock.json src/OpenAiSpend.Exporter/
 COPY src/OpenAiSpend.Exposition/OpenAiSpend.Exposition.csproj src/OpenAiSpend.Exposition/packages.lock.json src/OpenAiSpend.Exposition/
+COPY src/OpenAiSpend.Hosting/OpenAiSpend.Hosting.csproj src/OpenAiSpend.Hosting/packages.lock.json src/OpenAiSpend.Hosting/
 COPY src/OpenAiSpend.OpenAi/OpenAiSpend.OpenAi.csproj src/OpenAiSpend.OpenAi/packages.lock.json src/OpenAiSpend.OpenAi/
 COPY src/OpenAiSpend.Page/OpenAiSpend.Page.csproj src/OpenAiSpend.Page/packages.lock.json src/OpenAiSpend.Page/
 COPY src/OpenAiSpend.Simulator/OpenAiSpend.Simulator.csproj src/OpenAiSpend.Simulator/packages.lock.json src/OpenAiSpend.Simulator/

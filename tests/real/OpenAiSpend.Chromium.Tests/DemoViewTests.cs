@@ -70,7 +70,7 @@ public sealed class DemoViewTests(DemoPage demo, Browser browser)
     [InlineData("/?project=proj_nobody", "No project with the id \"proj_nobody\" is known.")]
     [InlineData("/?projct=proj_nobody", "There is no parameter \"projct\".")]
     [InlineData("/?sort=<script>alert(1)</script>", "sort=\"<script>alert(1)</script>\" is none of")]
-    [InlineData("/api/v1/spend?by=colour", "by=\"colour\" is none of: project, model, line_item, user.")]
+    [InlineData("/api/v1/spend?by=colour", "by=\"colour\" is none of: project, model, line_item, user, customer.")]
     [InlineData("/api/v1/spend?from=yesterday", "from=\"yesterday\" is not a day such as 2026-11-20.")]
     [InlineData("/api/v1/spend?from=2026-11-10&to=2026-11-09", "The day from=2026-11-10 is after to=2026-11-09.")]
     [InlineData("/api/v1/spend?to=2026-11-21", "The day to=2026-11-21 is still to come: today is 2026-11-20 (UTC).")]
@@ -145,7 +145,7 @@ public sealed class DemoViewTests(DemoPage demo, Browser browser)
     public async Task Health_OfTheDemo_SaysThatEverySurfaceIsWell()
     {
         await using var page = await browser.OpenAsync(demo.Address("/"));
-        Assert.Equal(16, await page.Page.Locator(".health tbody tr").CountAsync());
+        Assert.Equal(19, await page.Page.Locator(".health tbody tr").CountAsync());
         Assert.All(await page.TextsAsync(".health .state"), static state => Assert.Equal("well", state));
         Assert.Contains("in 1", (await page.TextsAsync(".health [data-surface=costs] td:nth-child(5)"))[0], StringComparison.Ordinal);
         Assert.NotEqual(0, await page.NumberAsync(".health [data-surface=completions] td:nth-child(6)"));

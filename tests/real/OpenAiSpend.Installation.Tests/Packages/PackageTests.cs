@@ -96,7 +96,10 @@ public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPa
                 return await health.ExitCodeAsync() == 0 || (program.HasExited ? throw new InvalidOperationException(program.Output) : false);
             },
             "The program did not get ready.");
-        Assert.DoesNotContain(program.ErrorLines, static line => line.Contains("level=warn", StringComparison.Ordinal) || line.Contains("level=error", StringComparison.Ordinal));
+
+        // The simulator tells something that nobody knows, as OpenAI may.
+        Assert.DoesNotContain(program.ErrorLines, static line => !line.Contains("this version does not know", StringComparison.Ordinal)
+            && (line.Contains("level=warn", StringComparison.Ordinal) || line.Contains("level=error", StringComparison.Ordinal)));
         await program.TerminateAsync();
         Assert.Equal(0, await program.ExitCodeAsync());
         Assert.NotEmpty(Directory.GetFiles(root.File(State)));
