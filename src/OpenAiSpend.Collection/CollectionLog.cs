@@ -56,6 +56,6 @@ internal static partial class CollectionLog
     [LoggerMessage(16, LogLevel.Warning, "The clock of this machine is not that of OpenAI; set it, as with more than an hour between them today is unknown: {Organization} {Ahead}")]
     public static partial void ClockOff(this ILogger logger, string organization, TimeSpan ahead);
 
-    [LoggerMessage(17, LogLevel.Warning, "OpenAI tells something that this version does not know, and that is not exposed; look for a newer one: {Organization} {Surface} {Field}")]
+    [LoggerMessage(17, LogLevel.Information, "OpenAI tells something that this version does not know, and that is not exposed; look for a newer one: {Organization} {Surface} {Field}")]
     public static partial void FieldUnknown(this ILogger logger, string organization, string surface, string field);
 }

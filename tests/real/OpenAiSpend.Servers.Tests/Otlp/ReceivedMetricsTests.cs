@@ -116,7 +116,7 @@ public sealed class ReceivedMetricsTests(VictoriaMetrics victoriaMetrics) : ICla
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             builder.Services.AddSingleton(TimeProvider.System).AddExposition(new ExpositionOptions
             {
-                MaxLabelSets = 1_000_000,
+                MaxSeries = 1_000_000,
                 Otlp = new OtlpOptions { Endpoint = new Uri($"{endpoint}/v1/metrics"), Interval = TimeSpan.FromSeconds(1), ServiceName = service },
             });
             var host = builder.Build();
