@@ -39,7 +39,7 @@ public sealed class RestartTests
         Assert.NotEmpty(after["openai_cost_usd"]);
         Assert.Empty(after["openai_exporter_up"]);
         Assert.Equal(Values(before, DataThrough), Values(after, DataThrough));
-        Assert.Equal(16, after[LastSuccess].Length);
+        Assert.Equal(19, after[LastSuccess].Length);
         Assert.All(Values(before, LastSuccess).Zip(Values(after, LastSuccess)), pair =>
         {
             Assert.Equal(pair.First.Series, pair.Second.Series);
