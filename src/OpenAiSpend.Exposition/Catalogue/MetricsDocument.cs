@@ -53,13 +53,14 @@ internal static class MetricsDocument
           Their `api_key_id` and `vector_store_id` become `other`; if that is not enough, `user_id` and `customer` do; then `model`, and with it
           `batch`, `service_tier` and whatever else says more about a call. Projects and line items never do, an empty label stays
           empty, sums by project and day stay what they were, and `openai_exporter_folded_label_sets` says how many were folded. If
-          all of that is not enough, fewer days of usage are shown; the log and the page say so.
+          all of that is not enough, fewer days of usage are shown; the log says so.
         - **A day that did not come is unknown.** OpenAI answers a quiet day with an empty bucket. A day without any bucket is
           absent from the daily families, month to date and budgets are sums of the days that are known, a lower bound, and
           `openai_exporter_missing_days` counts such days.
         - **In OpenMetrics** a counter or histogram of the exporter's own has a `_created` beside it, which is when it began; Prometheus stores it as a series.
         - `promtool check metrics` objects to `openai_images_count` and `openai_images_daily_count`, whose names users of existing
-          connectors know, and to `openai_exporter_missing_days`, because days are no base unit; here they are what is counted.
+          connectors know, to `openai_exporter_missing_days`, because days are no base unit; here they are what is counted; and to
+          `openai_rate_limit_audio_megabytes_per_minute`, because of megabytes, which is what OpenAI's limit is in.
 
         To turn `date` into an age in days, 0 being today:
 
@@ -115,7 +116,7 @@ internal static class MetricsDocument
             How many series one label set has at the most: it costs so many where it had something on each day, and where none of its parts is
             zero. A label set of a family is one combination of its labels other than `date`. `metrics.cost_days`, `usage_days` and
             `quantity_days` decide about daily families, `usage_measures` and `exclude` about all; the last column is that of a configuration
-            which says nothing. `check-config --probe` counts an organization's own.
+            which says nothing.
 
             | family | series of a label set | by default |
             |---|---|---|

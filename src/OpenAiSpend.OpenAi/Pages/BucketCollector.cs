@@ -53,7 +53,7 @@ internal sealed class BucketCollector(SurfaceQuery query, int maxRows)
         {
             throw new ApiFailureException(
                 PollOutcome.Malformed,
-                $"There are more than {maxRows} rows of {query.Surface} in {query.Window.Days} days, too many to keep: take a dimension out of group_by, read fewer days of history, or raise metrics.max_label_sets.");
+                $"There are more than {maxRows} rows of {query.Surface} in {query.Window.Days} days, too many to keep: take a dimension out of group_by, read fewer days of history, or raise metrics.max_series.");
         }
     }
 

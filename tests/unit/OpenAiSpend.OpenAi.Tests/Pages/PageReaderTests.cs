@@ -113,7 +113,7 @@ public sealed class PageReaderTests
         var failure = await test.FailAsync(TestSource.Costs(Dimension.ProjectId));
 
         Assert.Equal(
-            (PollOutcome.Malformed, "There are more than 3 rows of costs in 3 days, too many to keep: take a dimension out of group_by, read fewer days of history, or raise metrics.max_label_sets."),
+            (PollOutcome.Malformed, "There are more than 3 rows of costs in 3 days, too many to keep: take a dimension out of group_by, read fewer days of history, or raise metrics.max_series."),
             (failure.Outcome, failure.Message));
         Assert.Empty(test.Observer.Retried);
     }
