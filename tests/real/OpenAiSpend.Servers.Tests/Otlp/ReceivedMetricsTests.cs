@@ -114,11 +114,8 @@ public sealed class ReceivedMetricsTests(VictoriaMetrics victoriaMetrics) : ICla
         public static async Task<IHost> StartAsync(Uri endpoint, string service)
         {
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-            builder.Services.AddSingleton(TimeProvider.System).AddExposition(new ExpositionOptions
-            {
-                MaxSeries = 1_000_000,
-                Otlp = new OtlpOptions { Endpoint = new Uri($"{endpoint}/v1/metrics"), Interval = TimeSpan.FromSeconds(1), ServiceName = service },
-            });
+            builder.Services.AddSingleton(TimeProvider.System).AddExposition(new ExpositionOptions { MaxSeries = 1_000_000 })
+                .AddOwnMetrics(new OtlpOptions { Endpoint = new Uri($"{endpoint}/v1/metrics"), Interval = TimeSpan.FromSeconds(1), ServiceName = service });
             var host = builder.Build();
             await host.StartAsync();
             return host;
