@@ -401,7 +401,7 @@ public class SurfacePollerTests
         Assert.Equal(["dimension c", "member a", "member b"], Health.UnknownFields);
         Assert.Equal(
             ["acme costs member a", "acme costs member b", "acme costs dimension c"],
-            _log.At(LogLevel.Warning).Where(static line => line.StartsWith("OpenAI tells", StringComparison.Ordinal)).Select(static line => line.Split(": ")[1]));
+            _log.At(LogLevel.Information).Where(static line => line.StartsWith("OpenAI tells", StringComparison.Ordinal)).Select(static line => line.Split(": ")[1]));
     }
 
     [Fact]
